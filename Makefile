@@ -1,0 +1,63 @@
+# Everything happens inside this checkout: .venv, node_modules, dist.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NPM_BIN := node_modules/.bin
+export PATH := $(CURDIR)/$(NPM_BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build check bench format lock clean
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+run: build ## Build the site and serve it
+	@echo "— serving dist/ (Ctrl-C ends it)"
+	@vite preview --config web/vite.config.ts
+
+test: $(VENV)/.installed build ## Run every check and test, in a real browser
+	@$(MAKE) --no-print-directory check
+	@echo "— tests"
+	@$(BIN)/python -m pytest
+
+build: node_modules/.installed ## Build the site into dist/
+	@echo "— building dist/"
+	@vite build --config web/vite.config.ts --logLevel warn
+
+check: $(VENV)/.installed node_modules/.installed ## Formatter, linter, types, layers
+	@echo "— formatter, linter, types, layers"
+	@$(BIN)/ruff format --check --quiet py tests
+	@$(BIN)/ruff check --quiet py tests
+	@prettier --check --log-level warn web "tests/**/*.ts"
+	@tsc --project web/tsconfig.json
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest -q -n 0 --no-header tests/unit/test_layers.py
+
+bench: $(VENV)/.installed build ## Measure, beside a bare Pyodide page and desktop CPython
+	@$(BIN)/python -m tests.bench
+
+format: $(VENV)/.installed node_modules/.installed ## Format and fix what can be
+	@$(BIN)/ruff format py tests
+	@$(BIN)/ruff check --fix py tests
+	@prettier --write --log-level warn web "tests/**/*.ts"
+
+lock: ## Resolve requirements.txt anew from pyproject.toml (needs uv)
+	@{ echo "# Resolved from pyproject.toml by 'make lock'."; \
+	   uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	     --generate-hashes --no-emit-index-url --no-header --quiet; } > requirements.txt.new
+	@mv requirements.txt.new requirements.txt
+
+clean: ## Remove all that the other commands made
+	rm -rf $(VENV) node_modules dist test-results
+
+$(VENV)/.installed: requirements.txt
+	@echo "— installing Python packages into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json
+	@echo "— installing JavaScript packages into node_modules"
+	@npm ci --no-audit --no-fund --loglevel error
+	@touch $@

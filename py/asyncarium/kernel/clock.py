@@ -1,0 +1,62 @@
+"""Time in integer nanoseconds, real or virtual.
+
+``time.monotonic()`` is the only source: the host makes the whole ``time``
+module (and ``datetime``) follow it, so there is no second clock to disagree.
+Integers, because ten sleeps of 0.1 s added up as floats end at
+0.9999999999999999.
+"""
+
+import time
+from typing import Literal, Protocol
+
+from asyncarium.kernel.host import Host
+
+NANOSECONDS = 1_000_000_000
+
+ClockMode = Literal["real", "instant"]
+
+
+def to_nanoseconds(seconds: float) -> int:
+    """``seconds`` as whole nanoseconds, to the nearest."""
+    return round(seconds * NANOSECONDS)
+
+
+def now() -> int:
+    """Nanoseconds on the process's monotonic clock, whichever kind of time it shows."""
+    return time.monotonic_ns()
+
+
+class Clock(Protocol):
+    """How time passes while Python waits."""
+
+    def pass_time(self, nanoseconds: int) -> None:
+        """Wait for at most ``nanoseconds``; may return early when something else happened."""
+
+
+class RealClock:
+    """Time passes by itself: let the outside world run meanwhile."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def pass_time(self, nanoseconds: int) -> None:
+        self._host.suspend(nanoseconds / NANOSECONDS)
+
+
+class InstantClock:
+    """Time passes only when Python waits, and then at once: it jumps to the end of the wait."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def pass_time(self, nanoseconds: int) -> None:
+        self._host.advance(nanoseconds)
+
+
+def make_clock(host: Host, mode: ClockMode) -> Clock:
+    """The clock for ``mode``: "real", or "instant" for virtual time."""
+    match mode:
+        case "real":
+            return RealClock(host)
+        case "instant":
+            return InstantClock(host)

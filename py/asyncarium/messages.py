@@ -1,0 +1,68 @@
+"""The wire types that Python sends and receives; the only module that knows their encoding.
+
+``web/src/protocol.ts`` is the other half. Golden samples in ``tests/golden/``
+hold both to the same shape.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Outcome = Literal["finished", "failed", "stopped"]
+"""How a program ended by itself. (A fourth, "killed", only the page can know.)"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Run a program.
+
+    Attributes:
+        runId: names the run; every message about it carries the same.
+        files: file name to text; ``main.py`` is the program.
+        clock: "real", or "instant" for virtual time.
+        stdin: all of standard input; None where the reader types it.
+    """
+
+    runId: int
+    files: dict[str, str]
+    clock: Literal["real", "instant"]
+    stdin: str | None
+
+
+@dataclass(frozen=True)
+class ProgramError:
+    """The exception that ended a program; see `asyncarium.tracebacks.ErrorReport`."""
+
+    type: str
+    message: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """A program has ended; nothing more comes from its run."""
+
+    runId: int
+    outcome: Outcome
+    error: ProgramError | None
+    durationSeconds: float
+
+
+def decode_run(text: str) -> Run:
+    """Read a ``run`` message. The sender is our own worker, which has checked it.
+
+    Raises:
+        KeyError: a field is missing.
+    """
+    fields: dict[str, Any] = json.loads(text)
+    return Run(
+        runId=fields["runId"],
+        files=fields["files"],
+        clock=fields["clock"],
+        stdin=fields["stdin"],
+    )
+
+
+def encode_run_ended(message: RunEnded) -> str:
+    """The ``runEnded`` message as JSON; lone surrogates survive as escapes."""
+    return json.dumps({"type": "runEnded", **asdict(message)})

@@ -1,0 +1,70 @@
+"""Tracebacks as a desktop prints them, cut to the learner's own frames."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+
+@dataclass(frozen=True)
+class ErrorReport:
+    """The exception that ended a program.
+
+    Attributes:
+        type: the exception class's name.
+        message: ``str(exception)``.
+        line: the innermost line of the learner's own program, or None.
+        text: the traceback as it stands on stderr.
+    """
+
+    type: str
+    message: str
+    line: int | None
+    text: str
+
+
+def report(exception: BaseException, directory: Path) -> ErrorReport:
+    """Describe ``exception``; files below ``directory`` are the learner's."""
+    shown = traceback.TracebackException.from_exception(exception, compact=True)
+    _cut(shown, directory)
+    return ErrorReport(
+        type=type(exception).__name__,
+        message=_message(exception),
+        line=_line(exception, directory),
+        text="".join(shown.format()),
+    )
+
+
+def _message(exception: BaseException) -> str:
+    try:
+        return str(exception)
+    except Exception:  # a __str__ of the learner's may raise anything
+        return "<exception str() failed>"
+
+
+def _cut(shown: traceback.TracebackException, directory: Path) -> None:
+    """Drop every frame that is not the learner's, in the whole tree of causes and groups."""
+    todo: list[traceback.TracebackException | None] = [shown]
+    while todo:
+        one = todo.pop()
+        if one is None:
+            continue
+        one.stack[:] = [frame for frame in one.stack if is_own(frame.filename, directory)]
+        todo += [one.__cause__, one.__context__, *(one.exceptions or [])]
+
+
+def is_own(filename: str | None, directory: Path) -> bool:
+    """Whether ``filename`` is one of the learner's files."""
+    return filename is not None and Path(filename).is_relative_to(directory)
+
+
+def _line(exception: BaseException, directory: Path) -> int | None:
+    if isinstance(exception, SyntaxError) and is_own(exception.filename, directory):
+        return exception.lineno
+    line: int | None = None
+    step: TracebackType | None = exception.__traceback__
+    while step is not None:
+        if is_own(step.tb_frame.f_code.co_filename, directory):
+            line = step.tb_lineno
+        step = step.tb_next
+    return line

@@ -1,0 +1,84 @@
+/**
+ * `window.asyncarium`: the page's promise to scripts and tests. See README, "For scripts".
+ */
+
+import { LineAssembler, type Line } from "./output/lines.ts";
+import { MAX_LINES } from "./output/view.ts";
+import type { ClockMode, ProgramError } from "./protocol.ts";
+import type { Pool } from "./runtime/pool.ts";
+import type { Ending, Run } from "./runtime/run.ts";
+
+export type RunOptions = {
+  /** "real" (the default), or "instant" for simulated time. */
+  readonly clock?: ClockMode;
+  /** All of standard input; none by default, so that `input()` raises EOFError. */
+  readonly stdin?: string;
+  /** Past this the program is stopped and, a second later, killed. No limit by default. */
+  readonly timeoutSeconds?: number;
+};
+
+export type RunResult = {
+  readonly outcome: Ending["outcome"];
+  readonly lines: readonly Line[];
+  readonly error: ProgramError | null;
+  readonly durationSeconds: number;
+};
+
+declare global {
+  interface Window {
+    asyncarium?: { readonly run: (code: string, options?: RunOptions) => Promise<RunResult> };
+  }
+}
+
+export function installApi(pool: Pool): void {
+  window.asyncarium = { run: (code, options = {}) => run(pool, code, options) };
+}
+
+/** Run what Run would run: the same sandbox, a fresh interpreter. */
+async function run(pool: Pool, code: string, options: RunOptions): Promise<RunResult> {
+  const { clock = "real", stdin = "", timeoutSeconds } = check(code, options);
+  const interpreter = await pool.take();
+  const assembler = new LineAssembler();
+  const lines = new Set<Line>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ending = await new Promise<Ending>((resolve) => {
+    const started: Run = interpreter.run(
+      { files: { "main.py": code }, clock, stdin },
+      {
+        onOutput: (records, _dropped, shown) => {
+          for (const line of assembler.add(records)) {
+            lines.add(line);
+          }
+          shown();
+        },
+        onInputRequested: () => started.input(null),
+        onStopping: () => {},
+        onEnd: resolve,
+      },
+    );
+    if (timeoutSeconds !== undefined) {
+      timer = setTimeout(() => started.stop(), timeoutSeconds * 1_000);
+    }
+    setTimeout(() => pool.warm(), 300);
+  });
+  clearTimeout(timer);
+  pool.warm();
+  return { ...ending, lines: [...lines].slice(-MAX_LINES) };
+}
+
+function check(code: unknown, options: RunOptions): RunOptions {
+  if (typeof code !== "string") {
+    throw new TypeError("asyncarium.run(code, options): code must be a string");
+  }
+  const { clock, stdin, timeoutSeconds } = options;
+  if (clock !== undefined && clock !== "real" && clock !== "instant") {
+    throw new TypeError('asyncarium.run: clock must be "real" or "instant"');
+  }
+  if (stdin !== undefined && typeof stdin !== "string") {
+    throw new TypeError("asyncarium.run: stdin must be a string");
+  }
+  if (timeoutSeconds !== undefined && !(timeoutSeconds >= 0)) {
+    throw new TypeError("asyncarium.run: timeoutSeconds must be a number of seconds");
+  }
+  return options;
+}

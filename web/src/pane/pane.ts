@@ -1,0 +1,235 @@
+/** One program on the page: its editor, its output, its buttons. */
+
+import { Editor } from "../editor/editor.ts";
+import { encodeLink } from "../links/codec.ts";
+import { inputPrompt } from "../output/prompt.ts";
+import { OutputView } from "../output/view.ts";
+import type { ClockMode } from "../protocol.ts";
+import type { EngineStatus, Pool } from "../runtime/pool.ts";
+import type { Ending, Run } from "../runtime/run.ts";
+import { type Controls, buildControls } from "./controls.ts";
+import { type PaneState, describeState } from "./state.ts";
+
+export class Pane {
+  readonly #section: HTMLElement;
+  readonly #pool: Pool;
+  readonly #controls: Controls;
+  readonly #editor: Editor;
+  readonly #output: OutputView;
+  readonly #failure: HTMLElement;
+  #original: string;
+  #title: string;
+  #state: PaneState = { kind: "loading", runRequested: false, engine: { kind: "idle" } };
+  #run: Run | null = null;
+  #prompt: HTMLFormElement | null = null;
+
+  /** @param section holds the program's text in a `<pre>`, which the editor takes the place of. */
+  constructor(section: HTMLElement, pool: Pool) {
+    this.#section = section;
+    this.#pool = pool;
+    const source = section.querySelector("pre");
+    this.#original = source?.textContent ?? "";
+    this.#title = section.dataset["title"] ?? section.dataset["example"] ?? "";
+    this.#controls = buildControls(this.#title);
+    this.#output = new OutputView("Output");
+    this.#failure = document.createElement("div");
+    this.#failure.className = "pane-failure";
+    this.#failure.hidden = true;
+
+    const code = document.createElement("div");
+    code.className = "pane-code";
+    this.#editor = new Editor(code, {
+      text: this.#original,
+      onRun: () => this.#start(),
+      onEdit: () => this.#update(),
+    });
+    const { toolbar, outputBar } = this.#controls;
+    section.replaceChildren(toolbar, code, outputBar, this.#failure, this.#output.element);
+    this.#connect();
+    pool.subscribe((status) => this.#engineChanged(status));
+  }
+
+  /** Show another program, as Reset's original too. */
+  open(text: string, title: string, clock: ClockMode): void {
+    this.#run?.stop();
+    this.#original = text;
+    this.#title = title;
+    this.#editor.open(text);
+    this.#controls.clock.value = clock;
+    const heading = this.#controls.toolbar.querySelector(".pane-title");
+    if (heading !== null) {
+      heading.textContent = title;
+    }
+    this.#update();
+  }
+
+  #connect(): void {
+    const { run, stop, reset, share, copy, clear } = this.#controls;
+    run.addEventListener("click", () => this.#start());
+    stop.addEventListener("click", () => this.#stop());
+    reset.addEventListener("click", () => {
+      this.#editor.text = this.#original;
+    });
+    share.addEventListener("click", () => void this.#share());
+    copy.addEventListener("click", () => void this.#copy(this.#output.text(), "Output copied"));
+    clear.addEventListener("click", () => this.#output.clear());
+  }
+
+  // Running
+
+  #start(): void {
+    if (this.#run !== null || (this.#state.kind === "loading" && this.#state.runRequested)) {
+      return;
+    }
+    this.#become({ kind: "loading", runRequested: true, engine: this.#pool.status });
+    void this.#runWhenReady();
+  }
+
+  async #runWhenReady(): Promise<void> {
+    const clock = this.#controls.clock.value as ClockMode;
+    this.#editor.markError(null);
+    try {
+      const interpreter = await this.#pool.take();
+      const files = { "main.py": this.#editor.text };
+      if (this.#state.kind !== "loading" || !this.#state.runRequested) {
+        interpreter.kill("not needed");
+        this.#pool.warm();
+        return;
+      }
+      const simulated = clock === "instant";
+      this.#output.reset(simulated);
+      this.#become({ kind: "running", simulated });
+      this.#run = interpreter.run(
+        { files, clock, stdin: null },
+        {
+          onOutput: (records, dropped, shown) => this.#output.append(records, dropped, shown),
+          onInputRequested: () => this.#ask(),
+          onStopping: () => this.#become({ kind: "stopping" }),
+          onEnd: (ending) => void this.#end(ending, simulated),
+        },
+      );
+      // Once the program has had the processor to itself for its first lines.
+      setTimeout(() => this.#pool.warm(), 300);
+    } catch (error) {
+      this.#output.reset(false);
+      const reason = error instanceof Error ? error.message : String(error);
+      const failure = { type: "InterpreterCrash", message: reason, line: null };
+      void this.#end({ outcome: "failed", error: failure, durationSeconds: 0 }, false);
+    }
+  }
+
+  #stop(): void {
+    if (this.#run !== null) {
+      this.#run.stop();
+    } else if (this.#state.kind === "loading") {
+      // Nothing runs yet: only the wish to is withdrawn.
+      this.#become({ kind: "loading", runRequested: false, engine: this.#pool.status });
+      this.#engineChanged(this.#pool.status);
+    }
+  }
+
+  async #end(ending: Ending, simulated: boolean): Promise<void> {
+    this.#prompt?.remove();
+    this.#pool.warm();
+    await this.#output.allShown();
+    this.#run = null;
+    this.#editor.markError(ending.error?.line ?? null);
+    this.#become({ kind: ending.outcome, ending, simulated });
+    this.#showCrash(ending);
+  }
+
+  /** An interpreter that broke has written no traceback: say here what happened. */
+  #showCrash({ error }: Ending): void {
+    if (error !== null && error.line === null && this.#output.text() === "") {
+      const text = `${error.type}: ${error.message}\n`;
+      this.#output.append([{ stream: "stderr", text, time: 0 }], 0, () => {});
+    }
+  }
+
+  #ask(): void {
+    this.#prompt = inputPrompt((line) => {
+      this.#prompt = null;
+      void this.#output.echo(line ?? "(end of input)");
+      this.#run?.input(line);
+    });
+    void this.#showPrompt(this.#prompt);
+  }
+
+  async #showPrompt(prompt: HTMLElement): Promise<void> {
+    await this.#output.appendWidget(prompt);
+    prompt.querySelector("input")?.focus();
+  }
+
+  // Sharing
+
+  async #share(): Promise<void> {
+    const hash = await encodeLink({
+      title: this.#title,
+      files: { "main.py": this.#editor.text },
+      clock: this.#controls.clock.value as ClockMode,
+    });
+    const link = new URL(`#${hash}`, location.href).href;
+    await this.#copy(link, `Link copied (${link.length.toLocaleString("en")} characters)`);
+  }
+
+  async #copy(text: string, done: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#controls.status.textContent = done;
+    } catch {
+      // No clipboard (plain http, or refused): let the reader copy it by hand.
+      this.#controls.status.textContent = "Could not copy by itself; copy this: ";
+      const field = document.createElement("input");
+      field.readOnly = true;
+      field.value = text;
+      field.setAttribute("aria-label", "Text to copy");
+      this.#controls.status.append(field);
+      field.select();
+    }
+  }
+
+  // State
+
+  #engineChanged(engine: EngineStatus): void {
+    if (this.#state.kind !== "loading") {
+      return;
+    }
+    if (engine.kind === "ready" && !this.#state.runRequested) {
+      this.#become({ kind: "ready" });
+    } else {
+      this.#become({ ...this.#state, engine });
+    }
+    this.#showFailure(engine);
+  }
+
+  #showFailure(engine: EngineStatus): void {
+    this.#failure.hidden = engine.kind !== "failed";
+    if (engine.kind === "failed") {
+      const retry = document.createElement("button");
+      retry.type = "button";
+      retry.textContent = "Try again";
+      retry.addEventListener("click", () => void this.#pool.start());
+      this.#failure.replaceChildren(
+        `Python could not be loaded. ${engine.reason} Reading and editing work without it. `,
+        retry,
+      );
+    }
+  }
+
+  #become(state: PaneState): void {
+    this.#state = state;
+    this.#section.dataset["state"] = state.kind;
+    this.#controls.status.textContent = describeState(state);
+    this.#update();
+  }
+
+  #update(): void {
+    const { run, stop, reset } = this.#controls;
+    const running = this.#state.kind === "running" || this.#state.kind === "stopping";
+    const waiting = this.#state.kind === "loading" && this.#state.runRequested;
+    run.disabled = running || waiting;
+    stop.disabled = !running && !waiting;
+    stop.textContent = this.#state.kind === "stopping" ? "Stop now" : "Stop";
+    reset.disabled = this.#editor?.text === this.#original;
+  }
+}

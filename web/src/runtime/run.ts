@@ -1,0 +1,122 @@
+/**
+ * One run of a program, from the page's side.
+ *
+ *     running ──stop()──▶ stopping ──runEnded──▶ ended: stopped (or what the program made of it)
+ *        │                   └──── stop() again, or 1 s ──▶ ended: killed
+ *        └──runEnded──▶ ended: finished | failed
+ */
+
+import type { OutputRecord, ProgramError } from "../protocol.ts";
+
+/** How long a program may take to clean up after a Stop, in milliseconds. */
+export const STOP_GRACE_MILLISECONDS = 1_000;
+
+export type Ending = {
+  readonly outcome: "finished" | "failed" | "stopped" | "killed";
+  readonly error: ProgramError | null;
+  readonly durationSeconds: number;
+};
+
+export type RunListener = {
+  /** Output has arrived; call `shown` when the reader can see it, to get more. */
+  readonly onOutput: (records: OutputRecord[], droppedLines: number, shown: () => void) => void;
+  /** The program waits for a line of input: answer with `Run.input`. */
+  readonly onInputRequested: () => void;
+  readonly onStopping: () => void;
+  /** The last call. */
+  readonly onEnd: (ending: Ending) => void;
+};
+
+type Commands = {
+  readonly stop: () => void;
+  readonly input: (line: string | null) => void;
+  readonly outputShown: () => void;
+  readonly kill: () => void;
+};
+
+type State =
+  | { readonly kind: "running" }
+  | { readonly kind: "stopping"; readonly killTimer: ReturnType<typeof setTimeout> }
+  | { readonly kind: "ended" };
+
+export class Run {
+  id = 0;
+  readonly #listener: RunListener;
+  readonly #commands: Commands;
+  #state: State = { kind: "running" };
+  #startedAt = performance.now();
+
+  constructor(listener: RunListener, commands: Commands) {
+    this.#listener = listener;
+    this.#commands = commands;
+  }
+
+  /** Ctrl-C the first time; pressed again, or not obeyed within a second, the end. */
+  stop(): void {
+    switch (this.#state.kind) {
+      case "running": {
+        const killTimer = setTimeout(() => this.#kill(), STOP_GRACE_MILLISECONDS);
+        this.#state = { kind: "stopping", killTimer };
+        this.#commands.stop();
+        this.#listener.onStopping();
+        break;
+      }
+      case "stopping":
+        this.#kill();
+        break;
+      case "ended":
+        break;
+    }
+  }
+
+  /** A line of standard input without its newline; null is its end. */
+  input(line: string | null): void {
+    if (this.#state.kind !== "ended") {
+      this.#commands.input(line);
+    }
+  }
+
+  // From the interpreter:
+
+  started(): void {
+    this.#startedAt = performance.now();
+  }
+
+  output(records: OutputRecord[], droppedLines: number): void {
+    this.#listener.onOutput(records, droppedLines, this.#commands.outputShown);
+  }
+
+  inputRequested(): void {
+    this.#listener.onInputRequested();
+  }
+
+  ended(ending: Ending): void {
+    if (this.#state.kind === "stopping") {
+      clearTimeout(this.#state.killTimer);
+    }
+    if (this.#state.kind !== "ended") {
+      this.#state = { kind: "ended" };
+      const { outcome, error, durationSeconds } = ending;
+      this.#listener.onEnd({ outcome, error, durationSeconds });
+    }
+  }
+
+  /** The worker is gone without a word. */
+  crashed(reason: string): void {
+    const message = `the interpreter was lost: ${reason}`;
+    this.ended({
+      outcome: "failed",
+      error: { type: "InterpreterCrash", message, line: null },
+      durationSeconds: this.#elapsedSeconds(),
+    });
+  }
+
+  #kill(): void {
+    this.#commands.kill();
+    this.ended({ outcome: "killed", error: null, durationSeconds: this.#elapsedSeconds() });
+  }
+
+  #elapsedSeconds(): number {
+    return (performance.now() - this.#startedAt) / 1_000;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * One Python interpreter: wires Pyodide to the page's messages and runs one program.
+ *
+ * The same code runs in the browser's worker and, in the tests, in a worker of Node.
+ */
+
+import type { PyodideAPI } from "pyodide";
+import type { PyCallable, PyProxy } from "pyodide/ffi";
+import { assertNever } from "../lib/assert.ts";
+import type { FromWorker, ProgramError, ToWorker } from "../protocol.ts";
+import { Clock } from "./clock.ts";
+import { Machine } from "./machine.ts";
+import { Outbox } from "./outbox.ts";
+import { Slices } from "./slices.ts";
+
+type RunCommand = Extract<ToWorker, { type: "run" }>;
+
+export class Interpreter {
+  readonly #pyodide: PyodideAPI;
+  readonly #post: (message: FromWorker) => void;
+  readonly #clock = new Clock();
+  readonly #slices: Slices;
+  readonly #outbox: Outbox;
+  readonly #machine: Machine;
+  readonly #runProgram: PyCallable;
+  #runId: number | null = null;
+
+  /**
+   * Boot our Python inside a loaded Pyodide.
+   * @param post sends a message to the page.
+   */
+  constructor(pyodide: PyodideAPI, post: (message: FromWorker) => void) {
+    this.#pyodide = pyodide;
+    this.#post = post;
+    const now = () => this.#clock.realMilliseconds();
+    this.#slices = new Slices(now);
+    this.#outbox = new Outbox((records, droppedLines) => {
+      if (this.#runId !== null) {
+        post({ type: "output", runId: this.#runId, records, droppedLines });
+      }
+    }, now);
+    this.#machine = new Machine(this.#clock, this.#outbox, this.#slices, hasJspi(), () => {
+      if (this.#runId !== null) {
+        post({ type: "inputRequested", runId: this.#runId });
+      }
+    });
+    this.#redirectOutput("stdout");
+    this.#redirectOutput("stderr");
+    const host = pyodide.pyimport("asyncarium._host") as PyProxy & { boot: PyCallable };
+    this.#runProgram = host.boot(this.#machine) as PyCallable;
+    this.#clock.install();
+    if (this.#machine.jspi) {
+      // Typed as a TypedArray, but read as `buffer[0]` only.
+      pyodide.setInterruptBuffer(this.#slices as unknown as Uint8Array);
+    }
+  }
+
+  get jspi(): boolean {
+    return this.#machine.jspi;
+  }
+
+  /** Handle a message of the page. Those of another run than the current one are dropped here. */
+  receive(message: ToWorker): void {
+    if (message.type === "run") {
+      void this.#run(message);
+      return;
+    }
+    if (message.runId !== this.#runId) {
+      return;
+    }
+    switch (message.type) {
+      case "stop":
+        this.#machine.stop();
+        break;
+      case "input":
+        this.#machine.type(message.line);
+        break;
+      case "outputShown":
+        this.#outbox.acknowledge();
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  async #run(command: RunCommand): Promise<void> {
+    this.#runId = command.runId;
+    if (command.stdin !== null) {
+      this.#machine.presetInput(command.stdin);
+    }
+    this.#post({ type: "runStarted", runId: command.runId });
+    const ended = await this.#runToEnd(command);
+    this.#outbox.flush();
+    this.#post(ended);
+  }
+
+  async #runToEnd(command: RunCommand): Promise<FromWorker> {
+    const text = JSON.stringify(command);
+    this.#slices.enable(true);
+    try {
+      const ended: string = this.jspi
+        ? await this.#runProgram.callPromising(text)
+        : this.#runProgram(text);
+      return JSON.parse(ended) as FromWorker;
+    } catch (reason) {
+      return {
+        type: "runEnded",
+        runId: command.runId,
+        outcome: "failed",
+        error: describeCrash(reason),
+        durationSeconds: this.#clock.elapsedSeconds(),
+      };
+    } finally {
+      this.#slices.enable(false);
+    }
+  }
+
+  #redirectOutput(stream: "stdout" | "stderr"): void {
+    const decoder = new TextDecoder();
+    const write = (bytes: Uint8Array): number => {
+      const text = decoder.decode(bytes, { stream: true });
+      this.#outbox.write(stream, text, this.#clock.elapsedSeconds());
+      return bytes.length;
+    };
+    const options = { write, isatty: false };
+    if (stream === "stdout") {
+      this.#pyodide.setStdout(options);
+    } else {
+      this.#pyodide.setStderr(options);
+    }
+  }
+}
+
+function hasJspi(): boolean {
+  return "Suspending" in WebAssembly;
+}
+
+/** The interpreter itself is gone: say why in words. */
+function describeCrash(reason: unknown): ProgramError {
+  const error = reason as { name?: unknown; status?: unknown; message?: unknown };
+  if (typeof error.status === "number") {
+    return {
+      type: "SystemExit",
+      message: `os._exit(${error.status}) ended the interpreter at once: nothing was cleaned up`,
+      line: null,
+    };
+  }
+  if (reason instanceof RangeError) {
+    return {
+      type: "RecursionError",
+      message:
+        "the program nested calls deeper than the browser's stack, and the interpreter was lost",
+      line: null,
+    };
+  }
+  return {
+    type: "InterpreterCrash",
+    message: `the interpreter crashed: ${String(error.message ?? reason)}`,
+    line: null,
+  };
+}

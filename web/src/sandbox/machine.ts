@@ -1,0 +1,172 @@
+/**
+ * The JavaScript half of the kernel: what `_host.py` calls an operating system.
+ *
+ * Holds what has arrived for the program (a Stop, lines of input) until Python asks, and the ways
+ * to wait: `wait` suspends Python through JSPI, `block` blocks the worker where a browser has none.
+ */
+
+import { Clock } from "./clock.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Slices } from "./slices.ts";
+
+/** Browsers stretch repeated timers to this many milliseconds; shorter sleeps are ticked away. */
+const SHORTEST_TIMER = 4;
+/** setTimeout counts in 31 bits; a longer sleep goes round again in Python. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export class Machine {
+  readonly clock: Clock;
+  /** Whether WebAssembly can suspend (JavaScript Promise Integration). */
+  readonly jspi: boolean;
+  readonly #outbox: Outbox;
+  readonly #slices: Slices;
+  readonly #askForInput: () => void;
+  readonly #ticker = new Ticker();
+  #stopPending = false;
+  #lines: string[] = [];
+  #inputEnded = false;
+  #wake: (() => void) | null = null;
+
+  constructor(
+    clock: Clock,
+    outbox: Outbox,
+    slices: Slices,
+    jspi: boolean,
+    askForInput: () => void,
+  ) {
+    this.clock = clock;
+    this.jspi = jspi;
+    this.#outbox = outbox;
+    this.#slices = slices;
+    this.#askForInput = askForInput;
+  }
+
+  /** From the page: Ctrl-C. */
+  stop(): void {
+    this.#stopPending = true;
+    this.#wake?.();
+  }
+
+  /** From the page: a line of standard input without its newline, or null for its end. */
+  type(line: string | null): void {
+    if (line === null) {
+      this.#inputEnded = true;
+    } else {
+      this.#lines.push(`${line}\n`);
+    }
+    this.#wake?.();
+  }
+
+  /** All of standard input is known beforehand. */
+  presetInput(text: string): void {
+    this.#lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+    this.#inputEnded = true;
+  }
+
+  // From Python:
+
+  /** Whether a Stop has arrived since the last call. */
+  takeStop(): boolean {
+    const pending = this.#stopPending;
+    this.#stopPending = false;
+    return pending;
+  }
+
+  /** Let the worker's event loop run for `milliseconds` (negative: until a message). */
+  async wait(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) {
+      this.#outbox.flushIfDue();
+    } else {
+      // Nothing more comes for a while: what is there must not wait for the next write.
+      this.#outbox.flush();
+    }
+    this.#slices.end();
+    await this.#sleep(milliseconds);
+    this.#slices.begin();
+  }
+
+  /** Without JSPI: block the worker. Nothing can end this early but the end of the worker. */
+  block(milliseconds: number): void {
+    this.#outbox.flush();
+    // SharedArrayBuffer is hidden from pages without COOP/COEP headers, a shared wasm memory isn't.
+    const memory = new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 });
+    const timeout = milliseconds < 0 ? Number.POSITIVE_INFINITY : milliseconds;
+    Atomics.wait(new Int32Array(memory.buffer), 0, 0, timeout);
+  }
+
+  /** Under a JavaScript frame a stack switch can't cross, time passes as it does in a busy loop. */
+  spin(milliseconds: number): void {
+    const end = this.clock.realMilliseconds() + milliseconds;
+    while (this.clock.realMilliseconds() < end);
+  }
+
+  hasInput(): boolean {
+    return this.#lines.length > 0 || this.#inputEnded || this.#stopPending;
+  }
+
+  /** Ask the reader for a line and wait until there is one, or a Stop. */
+  async waitForInput(): Promise<void> {
+    this.#outbox.flush();
+    this.#askForInput();
+    this.#slices.end();
+    while (!this.hasInput()) {
+      await this.#sleep(-1);
+    }
+    this.#slices.begin();
+  }
+
+  /** The next line; "" when a Stop came first; undefined at the end of input. */
+  takeInput(): string | undefined {
+    return this.#stopPending ? "" : this.#lines.shift();
+  }
+
+  /** Sleep for `milliseconds`, or until woken (negative: only until woken). */
+  async #sleep(milliseconds: number): Promise<void> {
+    const due = this.clock.realMilliseconds() + milliseconds;
+    let awake = false;
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = () => {
+        awake = true;
+        resolve();
+      };
+    });
+    if (milliseconds < 0) {
+      await woken;
+      return;
+    }
+    if (milliseconds >= SHORTEST_TIMER) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const elapsed = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, Math.min(Math.floor(milliseconds), LONGEST_TIMER));
+      });
+      await Promise.race([elapsed, woken]);
+      clearTimeout(timer);
+    }
+    // At least one turn of the event loop, and the fraction that a timer drops.
+    do {
+      await this.#ticker.tick();
+    } while (!awake && withinTick(due - this.clock.realMilliseconds()));
+  }
+}
+
+/** Whether what is left of a sleep is too short for a timer. After an early wake-up it isn't. */
+function withinTick(milliseconds: number): boolean {
+  return milliseconds > 0 && milliseconds < SHORTEST_TIMER;
+}
+
+/** One turn of the worker's event loop: a macrotask without a timer's delay. */
+class Ticker {
+  readonly #channel = new MessageChannel();
+  #resolve: (() => void) | null = null;
+
+  constructor() {
+    this.#channel.port1.onmessage = () => this.#resolve?.();
+  }
+
+  tick(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#channel.port2.postMessage(null);
+    });
+  }
+}
