@@ -83,9 +83,10 @@ def _is_library(frame: Frame) -> bool:
 
 
 def _waits_for(task: asyncio.Task[Any], frames: list[Frame]) -> str:
-    operation = next((frame for frame in frames if _is_library(frame)), None)
-    if operation is not None:
-        return f"{operation.code.co_qualname}()"
+    operations = [frame.code for frame in frames if _is_library(frame)]
+    public = [code for code in operations if not code.co_name.startswith("_")]
+    if operations:
+        return f"{(public or operations)[-1].co_qualname}()"
     future: Any = getattr(task, "_fut_waiter", None)
     if isinstance(future, asyncio.Task):
         return f"{future.get_name()} to end"

@@ -11,13 +11,12 @@ import itertools
 import signal
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any, TypeVarTuple, Unpack
+from typing import Any, TypeVarTuple
 
 from asyncarium.deadlock import DeadlockError, describe
 from asyncarium.kernel.clock import to_nanoseconds
 from asyncarium.kernel.selector import KernelSelector
 from asyncarium.kernel.wait import Waiter
-
 
 Arguments = TypeVarTuple("Arguments")
 
@@ -72,8 +71,8 @@ class KernelEventLoop(asyncio.SelectorEventLoop):
     def call_at(
         self,
         when: float,
-        callback: Callable[[Unpack[Arguments]], object],
-        *args: Unpack[Arguments],
+        callback: Callable[[*Arguments], object],
+        *args: *Arguments,
         context: Context | None = None,
     ) -> asyncio.TimerHandle:
         """As ``BaseEventLoop.call_at`` (base_events.py), with a `FifoTimerHandle`."""

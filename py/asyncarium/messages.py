@@ -4,8 +4,10 @@
 hold both to the same shape.
 """
 
-import json
 from dataclasses import asdict, dataclass
+
+# The functions, not the module: a program may put its own into json.
+from json import dumps, loads
 from typing import Any, Literal
 
 Outcome = Literal["finished", "failed", "stopped"]
@@ -54,7 +56,7 @@ def decode_run(text: str) -> Run:
     Raises:
         KeyError: a field is missing.
     """
-    fields: dict[str, Any] = json.loads(text)
+    fields: dict[str, Any] = loads(text)
     return Run(
         runId=fields["runId"],
         files=fields["files"],
@@ -65,4 +67,4 @@ def decode_run(text: str) -> Run:
 
 def encode_run_ended(message: RunEnded) -> str:
     """The ``runEnded`` message as JSON; lone surrogates survive as escapes."""
-    return json.dumps({"type": "runEnded", **asdict(message)})
+    return dumps({"type": "runEnded", **asdict(message)})

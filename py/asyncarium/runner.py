@@ -110,11 +110,13 @@ def _exited(exit_: SystemExit, directory: Path) -> Ending:
 def _show(exception: BaseException, directory: Path) -> ErrorReport:
     """Print the traceback as the interpreter would at its end, and describe it."""
     described = report(exception, directory)
-    if sys.excepthook is not _interpreters_own_hook:
-        sys.excepthook(type(exception), exception, exception.__traceback__)
-    else:
-        _flush()
-        sys.stderr.write(described.text)
+    # A program may have left a hook or a stderr that fails, or none at all.
+    with contextlib.suppress(Exception):
+        if sys.excepthook is not _interpreters_own_hook:
+            sys.excepthook(type(exception), exception, exception.__traceback__)
+        else:
+            _flush()
+            sys.stderr.write(described.text)
     return described
 
 

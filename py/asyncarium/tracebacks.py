@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+MAX_MESSAGE = 10_000
+"""Longer messages are cut; stderr has them whole."""
+
 
 @dataclass(frozen=True)
 class ErrorReport:
@@ -12,7 +15,7 @@ class ErrorReport:
 
     Attributes:
         type: the exception class's name.
-        message: ``str(exception)``.
+        message: ``str(exception)``, at most MAX_MESSAGE characters of it.
         line: the innermost line of the learner's own program, or None.
         text: the traceback as it stands on stderr.
     """
@@ -37,9 +40,10 @@ def report(exception: BaseException, directory: Path) -> ErrorReport:
 
 def _message(exception: BaseException) -> str:
     try:
-        return str(exception)
+        text = str(exception)
     except Exception:  # a __str__ of the learner's may raise anything
         return "<exception str() failed>"
+    return text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]}…"
 
 
 def _cut(shown: traceback.TracebackException, directory: Path) -> None:

@@ -1,27 +1,28 @@
-/** The browser's worker, in Node: the same Interpreter on the same engine, over a worker's port. */
+/** The browser's worker, in Node: the same Interpreter on the same engine. */
 
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, workerData } from "node:worker_threads";
 import type { FromWorker } from "../../web/src/protocol.ts";
 
-type Data = {
+export type WorkerData = {
+  readonly port: MessagePort;
   readonly engineDirectory: string;
   readonly pythonZip: string;
   readonly jspi: boolean;
 };
-const { engineDirectory, pythonZip, jspi } = workerData as Data;
+const { port, engineDirectory, pythonZip, jspi } = workerData as WorkerData;
 
 if (!jspi) {
   Reflect.deleteProperty(WebAssembly, "Suspending");
 }
 const { loadPyodide } = await import("pyodide");
 const { Interpreter } = await import("../../web/src/sandbox/interpreter.ts");
-const post = (message: FromWorker) => parentPort?.postMessage(message);
 
+const post = (message: FromWorker) => port.postMessage(message);
 const pyodide = await loadPyodide({
   indexURL: engineDirectory,
   stdLibURL: pythonZip,
   env: { HOME: "/home/learner", PYTHONINSPECT: "" },
 });
 const interpreter = new Interpreter(pyodide, post);
-parentPort?.on("message", (message) => interpreter.receive(message));
+port.on("message", (message) => interpreter.receive(message));
 post({ type: "ready", jspi: interpreter.jspi });

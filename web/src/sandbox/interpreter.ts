@@ -155,7 +155,7 @@ function describeCrash(reason: unknown): ProgramError {
   }
   return {
     type: "InterpreterCrash",
-    message: `the interpreter crashed: ${String(error.message ?? reason)}`,
+    message: `the interpreter crashed: ${String(error.message ?? reason).slice(0, 2_000)}`,
     line: null,
   };
 }

@@ -1,0 +1,106 @@
+"""Promise: text and editor first; real progress; a named error and a retry when a file is bad."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.site import ENGINE_MILLISECONDS, PaneHandle
+from tests.support.machines import ROOT
+from tests.support.server import Answer, StaticServer
+
+
+@pytest.fixture
+def faulty() -> StaticServer:
+    """A site of its own, whose answers a test can spoil."""
+    return StaticServer(ROOT / "dist")
+
+
+def spoil(kind: str) -> Callable[[str], Answer]:
+    def answer(path: str) -> Answer:
+        if not path.endswith(".zip"):
+            return None
+        whole = (ROOT / "dist" / path.lstrip("/")).read_bytes()
+        match kind:
+            case "missing":
+                return 404, b"gone"
+            case "truncated":
+                return 200, whole[:-1000]
+            case "too long":
+                return 200, whole + b"x"
+            case _:
+                return 200, whole[:5000] + b"\0\0\0\0" + whole[5004:]
+
+    return answer
+
+
+@pytest.mark.console_errors
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("missing", "is missing on the server (HTTP 404)."),
+        ("truncated", "arrived damaged: it is not the file this page was built with."),
+        ("too long", "arrived damaged: it is longer than it should be."),
+        ("flipped", "arrived damaged: it is not the file this page was built with."),
+    ],
+)
+def test_a_bad_file_is_named_and_can_be_retried(
+    page: Page, faulty: StaticServer, kind: str, message: str
+) -> None:
+    faulty.answer = spoil(kind)
+    page.goto(f"{faulty.url}#/play")
+    pane = PaneHandle(page, "playground")
+    failure = pane.section.get_by_text("Python could not be loaded. python-")
+    expect(failure).to_contain_text(message, timeout=ENGINE_MILLISECONDS)
+    pane.code.fill("print('still editable')")
+    faulty.answer = lambda _path: None
+    page.context.clear_cookies()
+    pane.button("Try again").click()
+    assert pane.run_to_end() == "finished"
+    assert pane.texts() == ["still editable"]
+    expect(failure).to_be_hidden()
+    faulty.close()
+
+
+@pytest.mark.console_errors
+def test_text_and_editor_before_python(page: Page, faulty: StaticServer) -> None:
+    page.route("**/engine/**", lambda route: None)  # never answered
+    page.goto(f"{faulty.url}#/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The Async Architect’s Handbook")
+    pane = PaneHandle(page, "say-hello")
+    pane.code.fill("print('before Python')")
+    expect(pane.code).to_have_text("print('before Python')")
+    expect(pane.status).to_have_text("Loading Python: 0.0 of 14.9 MB")
+    pane.run()
+    expect(pane.status).to_contain_text("the program runs when it is here")
+    pane.button("Stop").click()
+    expect(pane.button("Run")).to_be_enabled()
+    faulty.close()
+
+
+def test_readable_without_javascript(browser: Browser, site: StaticServer) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.url)
+    expect(page.get_by_role("heading", name="The grand unification")).to_be_visible()
+    expect(page.get_by_text("async def say_hello(name, delay):")).to_be_visible()
+    context.close()
+
+
+def test_nothing_leaves_the_sites_own_origin(
+    page: Page, site: StaticServer, open_pane: Callable[..., PaneHandle]
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_pane("say-hello").run_to_end()
+    origin = site.url.removesuffix(site.prefix)
+    assert asked
+    assert [url for url in asked if not url.startswith((origin, "blob:", "about:"))] == []
+
+
+def test_licences_are_linked(page: Page, open_pane: Callable[..., PaneHandle]) -> None:
+    open_pane()
+    link = page.get_by_role("link", name="Licences")
+    text = page.request.get(f"{page.url.partition('#')[0]}{link.get_attribute('href')}").text()
+    for name in ("MIT License", "pyodide 314.0.7", "MPL-2.0", "@codemirror/view", "valibot"):
+        assert name in text

@@ -1,0 +1,36 @@
+"""Machines for the tests. Each test process starts what its tests ask for, once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.machines import Desktop, Kernel, Machine
+
+
+@pytest.fixture(scope="session")
+def kernel() -> Iterator[Kernel]:
+    """The kernel with stack switching, as in Chrome 137, Firefox 153 and Safari 27."""
+    machine = Kernel(jspi=True)
+    yield machine
+    machine.close()
+
+
+@pytest.fixture(scope="session")
+def kernel_without_jspi() -> Iterator[Kernel]:
+    """The kernel as older browsers run it."""
+    machine = Kernel(jspi=False)
+    yield machine
+    machine.close()
+
+
+@pytest.fixture(scope="session")
+def desktop() -> Desktop:
+    """The CPython that runs the tests."""
+    return Desktop()
+
+
+@pytest.fixture(params=["desktop", "kernel", "kernel_without_jspi"])
+def machine(request: pytest.FixtureRequest) -> Machine:
+    """Every machine in turn: the same program must do the same on each."""
+    found: Machine = request.getfixturevalue(request.param)
+    return found

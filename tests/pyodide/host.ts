@@ -1,0 +1,85 @@
+/**
+ * Runs programs on the kernel without a browser: reads a JSON request a line, answers with a JSON
+ * result a line. The page's own handles (runtime/interpreter.ts, run.ts) drive a worker of Node.
+ */
+
+import { createInterface } from "node:readline";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { engineDirectory, pythonArchive } from "../../web/build/python.ts";
+import { type Line, LineAssembler } from "../../web/src/output/lines.ts";
+import type { ClockMode } from "../../web/src/protocol.ts";
+import { Interpreter } from "../../web/src/runtime/interpreter.ts";
+import type { Ending } from "../../web/src/runtime/run.ts";
+import type { WorkerData } from "./worker.ts";
+
+type Request = {
+  readonly files: Readonly<Record<string, string>>;
+  readonly clock: ClockMode;
+  readonly stdin: string | null;
+  /** Lines to type whenever the program asks; null ends the input. After them nobody answers. */
+  readonly typed: readonly (string | null)[];
+  /** Press Stop when a line with this text has been printed. */
+  readonly stopAtLine: string | null;
+  /** Press Stop once more after so many milliseconds. */
+  readonly stopAgainAfter: number | null;
+};
+
+const jspi = process.argv[2] !== "no-jspi";
+const pythonZip = await pythonArchive();
+
+function start(): Interpreter {
+  const { port1, port2 } = new MessageChannel();
+  const data: WorkerData = { port: port2, engineDirectory, pythonZip, jspi };
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData: data,
+    transferList: [port2],
+  });
+  const interpreter = new Interpreter(port1 as unknown as globalThis.MessagePort, () => {
+    void worker.terminate();
+  });
+  worker.on("error", (error: unknown) => interpreter.died(String(error)));
+  return interpreter;
+}
+
+let spare = start();
+
+async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
+  const interpreter = spare;
+  await interpreter.ready;
+  const typed = [...request.typed];
+  const assembler = new LineAssembler();
+  const lines = new Set<Line>();
+  let stopPressed = false;
+  const ending = await new Promise<Ending>((resolve) => {
+    const running = interpreter.run(request, {
+      onOutput(records, _dropped, shown) {
+        for (const line of assembler.add(records)) {
+          lines.add(line);
+        }
+        shown();
+        if (!stopPressed && [...lines].some(({ text }) => text === request.stopAtLine)) {
+          stopPressed = true;
+          running.stop();
+          if (request.stopAgainAfter !== null) {
+            setTimeout(() => running.stop(), request.stopAgainAfter);
+          }
+        }
+      },
+      onInputRequested() {
+        const line = typed.shift();
+        if (line !== undefined) {
+          running.input(line);
+        }
+      },
+      onStopping() {},
+      onEnd: resolve,
+    });
+  });
+  spare = start();
+  return { ...ending, lines: [...lines] };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await run(JSON.parse(line) as Request)));
+}
+process.exit(0);
