@@ -55,6 +55,7 @@ def await_(promise):
 """
 
 
+@pytest.mark.console_errors
 def test_no_request_leaves(
     open_pane: Callable[..., PaneHandle], collector: StaticServer, site: StaticServer
 ) -> None:
@@ -72,11 +73,11 @@ def test_no_request_leaves(
     assert [path for path in site.requests[seen:] if "stolen" in path] == []
 
 
+@pytest.mark.console_errors
 def test_the_collector_does_collect(page: Page, collector: StaticServer) -> None:
-    """The test above can fail: the same page can reach the collector when it is let."""
-    page.goto("about:blank")
-    page.evaluate("url => fetch(url, {mode: 'no-cors'})", f"{collector.url}stolen")
-    assert collector.requests == ["GET /stolen"]
+    """The test above can fail: what does reach the collector is written down."""
+    page.goto(f"{collector.url}stolen")
+    assert "GET /stolen" in collector.requests
 
 
 def test_storage_and_page_are_out_of_reach(open_pane: Callable[..., PaneHandle]) -> None:
@@ -114,7 +115,7 @@ def test_strings_are_not_evaluated(open_pane: Callable[..., PaneHandle]) -> None
     code = "import js\njs.eval('1')"
     result = run_by_api(pane.page, code)
     assert result.outcome == "failed"
-    assert "EvalError" in result.texts("stderr")[-1]
+    assert any("EvalError" in line for line in result.texts("stderr"))
 
 
 def test_forged_messages_are_ignored(open_pane: Callable[..., PaneHandle]) -> None:

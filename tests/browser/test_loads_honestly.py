@@ -54,7 +54,6 @@ def test_a_bad_file_is_named_and_can_be_retried(
     expect(failure).to_contain_text(message, timeout=ENGINE_MILLISECONDS)
     pane.code.fill("print('still editable')")
     faulty.answer = lambda _path: None
-    page.context.clear_cookies()
     pane.button("Try again").click()
     assert pane.run_to_end() == "finished"
     assert pane.texts() == ["still editable"]

@@ -29,20 +29,33 @@ export async function downloadEngine(
 ): Promise<EngineFiles> {
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
   let loadedBytes = 0;
+  // One bad file ends it all: the others must not go on, nor report progress after the failure.
+  const abort = new AbortController();
   const onBytes = (count: number) => {
     loadedBytes += count;
+    if (abort.signal.aborted) {
+      return;
+    }
     onProgress({ loadedBytes: Math.min(loadedBytes, totalBytes), totalBytes });
   };
   onProgress({ loadedBytes, totalBytes });
-  const loaded = await Promise.all(
-    files.map(async (file) => [file.name, await download(file, onBytes)] as const),
-  );
-  return Object.fromEntries(loaded) as EngineFiles;
+  try {
+    const loaded = await Promise.all(
+      files.map(async (file) => [file.name, await download(file, abort.signal, onBytes)] as const),
+    );
+    return Object.fromEntries(loaded) as EngineFiles;
+  } finally {
+    abort.abort();
+  }
 }
 
-async function download(file: EngineFile, onBytes: (count: number) => void): Promise<ArrayBuffer> {
+async function download(
+  file: EngineFile,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+): Promise<ArrayBuffer> {
   const label = shortName(file);
-  const response = await reach(file, label);
+  const response = await reach(file, label, signal);
   if (!response.ok) {
     throw new DownloadError(`${label} is missing on the server (HTTP ${response.status}).`);
   }
@@ -55,9 +68,10 @@ async function download(file: EngineFile, onBytes: (count: number) => void): Pro
   return bytes.buffer;
 }
 
-async function reach(file: EngineFile, label: string): Promise<Response> {
+async function reach(file: EngineFile, label: string, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch(file.url, secureContext() ? {} : { integrity: sri(file.sha256) });
+    const options = secureContext() ? {} : { integrity: sri(file.sha256) };
+    return await fetch(file.url, { ...options, signal });
   } catch {
     throw new DownloadError(
       `${label} can't be fetched: the network or the server does not answer, or the file is damaged.`,

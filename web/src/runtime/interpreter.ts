@@ -85,12 +85,15 @@ export class Interpreter {
     }
   }
 
-  /** The frame reports that the worker failed. */
+  /**
+   * The worker reports an error that nobody caught. While it boots, that is its end; later it may
+   * be a callback that a program left behind, which a desktop would survive as well.
+   */
   died(reason: string): void {
-    const { run } = this.#state.kind === "running" ? this.#state : { run: null };
-    this.#ready.reject(new Error(reason));
-    this.kill(reason);
-    run?.crashed(reason);
+    if (this.#state.kind === "booting") {
+      this.#ready.reject(new Error(reason));
+      this.kill(reason);
+    }
   }
 
   #post(message: ToWorker): void {

@@ -101,16 +101,6 @@ export class Run {
     }
   }
 
-  /** The worker is gone without a word. */
-  crashed(reason: string): void {
-    const message = `the interpreter was lost: ${reason}`;
-    this.ended({
-      outcome: "failed",
-      error: { type: "InterpreterCrash", message, line: null },
-      durationSeconds: this.#elapsedSeconds(),
-    });
-  }
-
   #kill(): void {
     this.#commands.kill();
     this.ended({ outcome: "killed", error: null, durationSeconds: this.#elapsedSeconds() });
