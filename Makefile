@@ -18,7 +18,10 @@ run: build ## Build the site and serve it
 
 test: $(VENV)/.installed build ## Run every check and test, in a real browser
 	@$(MAKE) --no-print-directory check
-	@echo "— tests"
+	@$(BIN)/python -m tests.browser.chromium
+	@echo "— tests of the page's parts"
+	@node --test --test-reporter=dot "tests/web/*.test.ts"
+	@echo "— tests on desktop CPython, on the kernel, and in the browser"
 	@$(BIN)/python -m pytest
 
 build: node_modules/.installed ## Build the site into dist/

@@ -1,6 +1,5 @@
 """Promise: Stop always works, and what the program must clean up is cleaned up."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -85,9 +84,7 @@ def test_stop_twice_kills_at_once(open_pane: Callable[..., PaneHandle]) -> None:
     pane.expect_line("go")
     pane.button("Stop").dblclick()
     pane.expect_state("killed")
-    status = pane.status.inner_text()
-    duration = re.search(r"Killed after ([\d.]+) s", status)
-    assert duration is not None, status
+    assert "no" not in pane.texts()[2:]
 
 
 def test_without_jspi_a_blocked_program_is_killed(open_pane: Callable[..., PaneHandle]) -> None:

@@ -15,10 +15,10 @@ export const MAX_LINES = 10_000;
 export const MAX_CHARACTERS = 2_000_000;
 const LINES_PER_BLOCK = 100;
 /** What a frame may spend on new lines, their layout included. */
-const RENDER_MILLISECONDS = 8;
+const RENDER_MILLISECONDS = 6;
 /** How much is added between two looks at the clock: so many characters, or lines if they are short. */
-const LINES_PER_LOOK = 50;
-const CHARACTERS_PER_LOOK = 3_000;
+const LINES_PER_LOOK = 25;
+const CHARACTERS_PER_LOOK = 2_000;
 /** Up to so many lines at once are read out; more would drown a screen reader. */
 const ANNOUNCED_LINES = 10;
 
@@ -210,9 +210,11 @@ export class OutputView {
         block.remove();
         this.#blocks.shift();
       }
-      this.#shownLines -= 1;
-      this.#shownCharacters -= oldest.textContent?.length ?? 0;
-      this.#droppedLines += 1;
+      if (oldest.hasAttribute("data-stream")) {
+        this.#shownLines -= 1;
+        this.#shownCharacters -= oldest.textContent?.length ?? 0;
+        this.#droppedLines += 1;
+      }
     }
   }
 
