@@ -57,7 +57,7 @@ clean: ## Remove all that the other commands made
 $(VENV)/.installed: requirements.txt
 	@echo "— installing Python packages into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json
