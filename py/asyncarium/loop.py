@@ -63,6 +63,9 @@ class KernelEventLoop(asyncio.SelectorEventLoop):
     _check_closed: Callable[[], None]
     _check_thread: Callable[[], None]
     _check_callback: Callable[[object, str], None]
+    _check_signal: Callable[[int], None]
+    _handle_signal: Callable[[int], None]
+    _signal_handlers: dict[int, asyncio.Handle]
 
     def __init__(self, waiter: Waiter) -> None:
         self._timer_numbers = itertools.count()
@@ -91,6 +94,21 @@ class KernelEventLoop(asyncio.SelectorEventLoop):
         """Nothing is ready and no timer is set: explain, unless the program waits for a signal."""
         if not _handles_sigint(signal.getsignal(signal.SIGINT)):
             raise DeadlockError(describe(asyncio.all_tasks(self)))
+
+    def add_signal_handler(
+        self, sig: int, callback: Callable[[*Arguments], object], *args: *Arguments
+    ) -> None:
+        """As asyncio's (unix_events.py), but without the self-pipe: the handler runs in the wait.
+
+        Raises:
+            TypeError: ``sig`` is not a number.
+            ValueError: ``sig`` is no signal.
+            RuntimeError: the loop is closed.
+        """
+        self._check_signal(sig)
+        self._check_closed()
+        self._signal_handlers[sig] = asyncio.Handle(callback, args, self, None)
+        signal.signal(sig, lambda number, _frame: self._handle_signal(number))
 
     # The self-pipe wakes a select() that another thread or a C signal handler
     # should end. Here neither exists: signals are delivered inside the wait.

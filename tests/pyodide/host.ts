@@ -3,6 +3,8 @@
  * result a line. The page's own handles (runtime/interpreter.ts, run.ts) drive a worker of Node.
  */
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { engineDirectory, pythonArchive } from "../../web/build/python.ts";
@@ -26,10 +28,11 @@ type Request = {
 
 const jspi = process.argv[2] !== "no-jspi";
 const pythonZip = await pythonArchive();
+const wasm = await WebAssembly.compile(readFileSync(join(engineDirectory, "pyodide.asm.wasm")));
 
 function start(): Interpreter {
   const { port1, port2 } = new MessageChannel();
-  const data: WorkerData = { port: port2, engineDirectory, pythonZip, jspi };
+  const data: WorkerData = { port: port2, engineDirectory, pythonZip, wasm, jspi };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData: data,
     transferList: [port2],

@@ -176,6 +176,22 @@ PROGRAMS: dict[str, tuple[str, list[str]]] = {
         """,
         ["__main__ ['main.py'] 42 data", "True True"],
     ),
+    "a loop's signal handler": (
+        """
+        import asyncio, _thread
+
+        async def main():
+            loop = asyncio.get_running_loop()
+            stopped = asyncio.Event()
+            loop.add_signal_handler(2, stopped.set)
+            loop.call_later(0.01, _thread.interrupt_main)
+            await stopped.wait()
+            print("shut down", loop.remove_signal_handler(2))
+
+        asyncio.run(main())
+        """,
+        ["shut down True"],
+    ),
     "atexit runs at the end": (
         """
         import atexit

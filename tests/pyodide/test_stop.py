@@ -106,6 +106,23 @@ def test_own_signal_handler_is_called_and_the_sleep_goes_on(kernel: Kernel) -> N
     assert result.texts() == ["go", "got 2", "slept"]
 
 
+def test_a_server_shuts_down_gracefully(kernel: Kernel) -> None:
+    code = """
+        import asyncio, signal
+
+        async def main():
+            stopped = asyncio.Event()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stopped.set)
+            print("go")
+            await stopped.wait()
+            print("shut down")
+
+        asyncio.run(main())
+        """
+    result = kernel.run(textwrap.dedent(code), clock="real", stop_at_line="go")
+    assert (result.outcome, result.texts()) == ("stopped", ["go", "shut down"])
+
+
 STUBBORN = """
     import time
     print("go")

@@ -7,9 +7,11 @@ export type WorkerData = {
   readonly port: MessagePort;
   readonly engineDirectory: string;
   readonly pythonZip: string;
+  /** Compiled once for all workers, as the sandbox frame does. */
+  readonly wasm: WebAssembly.Module;
   readonly jspi: boolean;
 };
-const { port, engineDirectory, pythonZip, jspi } = workerData as WorkerData;
+const { port, engineDirectory, pythonZip, wasm, jspi } = workerData as WorkerData;
 
 if (!jspi) {
   Reflect.deleteProperty(WebAssembly, "Suspending");
@@ -18,11 +20,18 @@ const { loadPyodide } = await import("pyodide");
 const { Interpreter } = await import("../../web/src/sandbox/interpreter.ts");
 
 const post = (message: FromWorker) => port.postMessage(message);
+const instantiate = WebAssembly.instantiate;
+WebAssembly.instantiate = (async (source: ArrayBuffer, imports?: WebAssembly.Imports) =>
+  // Pyodide also instantiates a helper of a few bytes.
+  source.byteLength > 1_000_000
+    ? { module: wasm, instance: await instantiate(wasm, imports) }
+    : instantiate(source, imports)) as typeof instantiate;
 const pyodide = await loadPyodide({
   indexURL: engineDirectory,
   stdLibURL: pythonZip,
   env: { HOME: "/home/learner", PYTHONINSPECT: "" },
 });
+WebAssembly.instantiate = instantiate;
 const interpreter = new Interpreter(pyodide, post);
 port.on("message", (message) => interpreter.receive(message));
 post({ type: "ready", jspi: interpreter.jspi });

@@ -1,6 +1,8 @@
 """A stand-in for the browser, with virtual time: the kernel under desktop CPython."""
 
+import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -42,6 +44,15 @@ class FakeHost:
 
     def read_line(self) -> str | None:
         return self.typed.pop(0)
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop() -> Iterator[None]:
+    """Playwright's sync API leaves its own loop running in the thread that both test in."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

@@ -64,13 +64,12 @@ export class Interpreter {
       throw new Error(`an interpreter that is ${this.#state.kind} can't run a program`);
     }
     const runId = nextRunId++;
-    const run = new Run(listener, {
+    const run = new Run(runId, listener, {
       stop: () => this.#post({ type: "stop", runId }),
       input: (line) => this.#post({ type: "input", runId, line }),
       outputShown: () => this.#post({ type: "outputShown", runId }),
       kill: () => this.kill("killed"),
     });
-    run.id = runId;
     this.#state = { kind: "running", run };
     this.#post({ type: "run", runId, ...program });
     return run;

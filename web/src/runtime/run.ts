@@ -40,13 +40,15 @@ type State =
   | { readonly kind: "ended" };
 
 export class Run {
-  id = 0;
+  /** Every message about this run carries it. */
+  readonly id: number;
   readonly #listener: RunListener;
   readonly #commands: Commands;
   #state: State = { kind: "running" };
   #startedAt = performance.now();
 
-  constructor(listener: RunListener, commands: Commands) {
+  constructor(id: number, listener: RunListener, commands: Commands) {
+    this.id = id;
     this.#listener = listener;
     this.#commands = commands;
   }
