@@ -39,7 +39,7 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
   const { clock = "real", stdin = "", timeoutSeconds } = check(code, options);
   const interpreter = await pool.take();
   const assembler = new LineAssembler();
-  const lines = new Set<Line>();
+  let lines = new Set<Line>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ending = await new Promise<Ending>((resolve) => {
     const started: Run = interpreter.run(
@@ -48,6 +48,9 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
         onOutput: (records, _dropped, shown) => {
           for (const line of assembler.add(records)) {
             lines.add(line);
+          }
+          if (lines.size > 2 * MAX_LINES) {
+            lines = new Set([...lines].slice(-MAX_LINES));
           }
           shown();
         },

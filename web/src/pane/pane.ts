@@ -86,10 +86,10 @@ export class Pane {
   }
 
   async #runWhenReady(): Promise<void> {
-    const clock = this.#controls.clock.value as ClockMode;
     this.#editor.markError(null);
     try {
       const interpreter = await this.#pool.take();
+      const clock = this.#controls.clock.value as ClockMode;
       const files = { "main.py": this.#editor.text };
       if (this.#state.kind !== "loading" || !this.#state.runRequested) {
         interpreter.kill("not needed");

@@ -27,6 +27,9 @@ type State =
   | { readonly kind: "used" }
   | { readonly kind: "dead"; readonly reason: string };
 
+/** Our own worker sends about one message a frame; a program that took it over may send millions. */
+const MAX_MESSAGES_PER_SECOND = 1_000;
+
 /** Every run of the page has its own number. */
 let nextRunId = 1;
 
@@ -36,6 +39,8 @@ export class Interpreter {
   readonly #ready = Promise.withResolvers<void>();
   #state: State = { kind: "booting" };
   #jspi = false;
+  #secondBegan = 0;
+  #messages = 0;
 
   /**
    * @param port the worker's other end.
@@ -101,6 +106,12 @@ export class Interpreter {
 
   /** All that comes from the worker passes here: the schema, then the run id. */
   #receive(data: unknown): void {
+    if (this.#floods()) {
+      const { run } = this.#state.kind === "running" ? this.#state : { run: null };
+      this.kill("it sent more messages than a program can need");
+      run?.killed();
+      return;
+    }
     const checked = v.safeParse(FromWorker, data);
     if (!checked.success) {
       return;
@@ -124,6 +135,16 @@ export class Interpreter {
           this.#deliver(this.#state.run, message);
         }
     }
+  }
+
+  #floods(): boolean {
+    const now = performance.now();
+    if (now - this.#secondBegan > 1_000) {
+      this.#secondBegan = now;
+      this.#messages = 0;
+    }
+    this.#messages += 1;
+    return this.#messages > MAX_MESSAGES_PER_SECOND;
   }
 
   #deliver(run: Run, message: Exclude<FromWorker, { type: "ready" | "bootFailed" }>): void {

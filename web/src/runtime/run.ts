@@ -105,6 +105,11 @@ export class Run {
 
   #kill(): void {
     this.#commands.kill();
+    this.killed();
+  }
+
+  /** Its worker has been ended. */
+  killed(): void {
     this.ended({ outcome: "killed", error: null, durationSeconds: this.#elapsedSeconds() });
   }
 

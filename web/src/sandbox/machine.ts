@@ -6,7 +6,7 @@
  */
 
 import { Clock } from "./clock.ts";
-import type { Outbox } from "./outbox.ts";
+import { FRAME_MILLISECONDS, type Outbox } from "./outbox.ts";
 import type { Slices } from "./slices.ts";
 
 /** Browsers stretch repeated timers to this many milliseconds; shorter sleeps are ticked away. */
@@ -74,11 +74,11 @@ export class Machine {
 
   /** Let the worker's event loop run for `milliseconds` (negative: until a message). */
   async wait(milliseconds: number): Promise<void> {
-    if (milliseconds === 0) {
-      this.#outbox.flushIfDue();
-    } else {
+    if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
       // Nothing more comes for a while: what is there must not wait for the next write.
       this.#outbox.flush();
+    } else {
+      this.#outbox.flushIfDue();
     }
     this.#slices.end();
     await this.#sleep(milliseconds);

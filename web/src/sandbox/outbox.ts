@@ -10,7 +10,8 @@ import type { OutputRecord } from "../protocol.ts";
 export const MAX_PENDING_LINES = 10_000;
 /** Half of what a message may hold; longer texts are cut, see #cut. */
 export const MAX_PENDING_CHARACTERS = 1_000_000;
-const FRAME_MILLISECONDS = 16;
+/** More often the page would not show it. */
+export const FRAME_MILLISECONDS = 16;
 /** Without JSPI no acknowledgement can arrive while Python runs: go by the clock instead. */
 const UNACKNOWLEDGED_MILLISECONDS = 50;
 
