@@ -62,7 +62,6 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
     if (timeoutSeconds !== undefined) {
       timer = setTimeout(() => started.stop(), timeoutSeconds * 1_000);
     }
-    setTimeout(() => pool.warm(), 300);
   });
   clearTimeout(timer);
   pool.warm();

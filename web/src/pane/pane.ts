@@ -108,8 +108,6 @@ export class Pane {
           onEnd: (ending) => void this.#end(ending, simulated),
         },
       );
-      // Once the program has had the processor to itself for its first lines.
-      setTimeout(() => this.#pool.warm(), 300);
     } catch (error) {
       this.#output.reset(false);
       const reason = error instanceof Error ? error.message : String(error);

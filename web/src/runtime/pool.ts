@@ -21,6 +21,12 @@ export type EngineStatus =
   | { readonly kind: "ready"; readonly jspi: boolean }
   | { readonly kind: "failed"; readonly reason: string };
 
+/**
+ * Starting a spare keeps one core busy for a while. The program that has just been started gets
+ * the processor to itself for its first lines.
+ */
+const WARM_UP_DELAY_MILLISECONDS = 1_000;
+
 export class Pool {
   readonly #sandbox: Sandbox;
   readonly #files: readonly EngineFile[];
@@ -78,10 +84,11 @@ export class Pool {
     const interpreter = this.#warm();
     this.#spare = null;
     await interpreter.ready;
+    setTimeout(() => this.warm(), WARM_UP_DELAY_MILLISECONDS);
     return interpreter;
   }
 
-  /** Start the spare, if there is none. Takes a second of one core: call it when that hurts least. */
+  /** Start the spare now, if there is none: the running program has ended. */
   warm(): void {
     if (this.#status.kind === "ready") {
       this.#warm();
@@ -89,7 +96,16 @@ export class Pool {
   }
 
   #warm(): Interpreter {
-    this.#spare ??= this.#sandbox.spawn();
+    if (this.#spare === null) {
+      const spare = this.#sandbox.spawn();
+      this.#spare = spare;
+      spare.ready.catch(() => {
+        // One that could not start must not be handed out; the next attempt starts another.
+        if (this.#spare === spare) {
+          this.#spare = null;
+        }
+      });
+    }
     return this.#spare;
   }
 

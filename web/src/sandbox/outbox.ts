@@ -8,8 +8,10 @@
 import type { OutputRecord } from "../protocol.ts";
 
 export const MAX_PENDING_LINES = 10_000;
-/** Half of what a message may hold; longer texts are cut, see #cut. */
+/** Half of what a message may hold; longer texts are cut, see cut(). */
 export const MAX_PENDING_CHARACTERS = 1_000_000;
+/** Taking in more at once would keep the page from answering. */
+export const LINES_PER_BATCH = 2_000;
 /** More often the page would not show it. */
 export const FRAME_MILLISECONDS = 16;
 /** Without JSPI no acknowledgement can arrive while Python runs: go by the clock instead. */
@@ -41,7 +43,12 @@ export class Outbox {
     const kept = cut(text);
     const lines = countLines(kept);
     const last = this.#pending.at(-1);
-    if (last !== undefined && last.stream === stream && last.time === time && last.lines < 1_000) {
+    if (
+      last !== undefined &&
+      last.stream === stream &&
+      last.time === time &&
+      last.lines < LINES_PER_BATCH / 2
+    ) {
       last.text += kept;
       last.lines += lines;
     } else {
@@ -53,24 +60,39 @@ export class Outbox {
     this.flushIfDue();
   }
 
-  /** Send what is pending, if the page is ready for it. */
+  /** Send a batch of what is pending, if the page is ready for it. */
   flushIfDue(): void {
     const waited = this.#now() - this.#sentAt;
     if (waited >= (this.#pageIsBusy ? UNACKNOWLEDGED_MILLISECONDS : FRAME_MILLISECONDS)) {
-      this.flush();
+      this.#sendBatch();
     }
   }
 
   /** Send all that is pending, now. */
   flush(): void {
+    while (this.#pending.length > 0 || this.#droppedLines > 0) {
+      this.#sendBatch();
+    }
+  }
+
+  #sendBatch(): void {
     if (this.#pending.length === 0 && this.#droppedLines === 0) {
       return;
     }
-    const records = this.#pending.map(({ stream, text, time }) => ({ stream, text, time }));
+    let lines = 0;
+    let count = 0;
+    for (const { lines: more, text } of this.#pending) {
+      if (count > 0 && lines + more > LINES_PER_BATCH) {
+        break;
+      }
+      count += 1;
+      lines += more;
+      this.#pendingCharacters -= text.length;
+    }
+    const batch = this.#pending.splice(0, count);
+    this.#pendingLines -= lines;
+    const records = batch.map(({ stream, text, time }) => ({ stream, text, time }));
     this.#send(records, this.#droppedLines);
-    this.#pending = [];
-    this.#pendingLines = 0;
-    this.#pendingCharacters = 0;
     this.#droppedLines = 0;
     this.#pageIsBusy = true;
     this.#sentAt = this.#now();
