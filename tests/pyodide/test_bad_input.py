@@ -97,6 +97,11 @@ def test_os_exit(any_kernel: Kernel) -> None:
     )
 
 
+def test_os_exit_with_success(any_kernel: Kernel) -> None:
+    result = run(any_kernel, "import os\nprint('before', flush=True)\nos._exit(0)")
+    assert (result.outcome, result.texts(), result.texts("stderr")) == ("finished", ["before"], [])
+
+
 def test_deep_recursion(any_kernel: Kernel) -> None:
     result = run(any_kernel, "def deeper():\n    deeper()\ndeeper()")
     kind, message, line = error(result)

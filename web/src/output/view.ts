@@ -104,8 +104,7 @@ export class OutputView {
   }
 
   /** Something that belongs into the output while the program waits. */
-  async appendWidget(widget: HTMLElement): Promise<void> {
-    await this.allShown();
+  appendWidget(widget: HTMLElement): void {
     this.element.append(widget);
     this.#scroll();
   }

@@ -5,6 +5,7 @@ import { encodeLink } from "../links/codec.ts";
 import { inputPrompt } from "../output/prompt.ts";
 import { OutputView } from "../output/view.ts";
 import type { ClockMode } from "../protocol.ts";
+import type { Interpreter } from "../runtime/interpreter.ts";
 import type { EngineStatus, Pool } from "../runtime/pool.ts";
 import type { Ending, Run } from "../runtime/run.ts";
 import { type Controls, buildControls } from "./controls.ts";
@@ -20,6 +21,8 @@ export class Pane {
   #original: string;
   #title: string;
   #state: PaneState = { kind: "loading", runRequested: false, engine: { kind: "idle" } };
+  /** Counts the wishes to run: one that was withdrawn must not be granted later. */
+  #request = 0;
   #run: Run | null = null;
   #prompt: HTMLFormElement | null = null;
 
@@ -51,7 +54,7 @@ export class Pane {
 
   /** Show another program, as Reset's original too. */
   open(text: string, title: string, clock: ClockMode): void {
-    this.#run?.stop();
+    this.#stop();
     this.#original = text;
     this.#title = title;
     this.#editor.open(text);
@@ -72,7 +75,12 @@ export class Pane {
     });
     share.addEventListener("click", () => void this.#share());
     copy.addEventListener("click", () => void this.#copy(this.#output.text(), "Output copied"));
-    clear.addEventListener("click", () => this.#output.clear());
+    clear.addEventListener("click", () => {
+      this.#output.clear();
+      if (this.#prompt !== null) {
+        this.#output.appendWidget(this.#prompt);
+      }
+    });
   }
 
   // Running
@@ -81,39 +89,43 @@ export class Pane {
     if (this.#run !== null || (this.#state.kind === "loading" && this.#state.runRequested)) {
       return;
     }
+    this.#editor.markError(null);
     this.#become({ kind: "loading", runRequested: true, engine: this.#pool.status });
-    void this.#runWhenReady();
+    this.#request += 1;
+    void this.#runWhenReady(this.#request);
   }
 
-  async #runWhenReady(): Promise<void> {
-    this.#editor.markError(null);
+  async #runWhenReady(request: number): Promise<void> {
     try {
       const interpreter = await this.#pool.take();
-      const clock = this.#controls.clock.value as ClockMode;
-      const files = { "main.py": this.#editor.text };
-      if (this.#state.kind !== "loading" || !this.#state.runRequested) {
-        interpreter.kill("not needed");
+      if (request !== this.#request) {
+        interpreter.kill("the reader thought better of it");
         this.#pool.warm();
         return;
       }
-      const simulated = clock === "instant";
-      this.#output.reset(simulated);
-      this.#become({ kind: "running", simulated });
-      this.#run = interpreter.run(
-        { files, clock, stdin: null },
-        {
-          onOutput: (records, dropped, shown) => this.#output.append(records, dropped, shown),
-          onInputRequested: () => this.#ask(),
-          onStopping: () => this.#become({ kind: "stopping" }),
-          onEnd: (ending) => void this.#end(ending, simulated),
-        },
-      );
+      this.#runOn(interpreter);
     } catch (error) {
-      this.#output.reset(false);
-      const reason = error instanceof Error ? error.message : String(error);
-      const failure = { type: "InterpreterCrash", message: reason, line: null };
-      void this.#end({ outcome: "failed", error: failure, durationSeconds: 0 }, false);
+      if (request === this.#request) {
+        this.#showStartFailure(error instanceof Error ? error.message : String(error));
+      }
     }
+  }
+
+  #runOn(interpreter: Interpreter): void {
+    const text = this.#editor.text;
+    const clock = this.#controls.clock.value as ClockMode;
+    const simulated = clock === "instant";
+    this.#output.reset(simulated);
+    this.#become({ kind: "running", simulated });
+    this.#run = interpreter.run(
+      { files: { "main.py": text }, clock, stdin: null },
+      {
+        onOutput: (records, dropped, shown) => this.#output.append(records, dropped, shown),
+        onInputRequested: () => this.#ask(),
+        onStopping: () => this.#become({ kind: "stopping" }),
+        onEnd: (ending) => void this.#end(ending, simulated, text),
+      },
+    );
   }
 
   #stop(): void {
@@ -121,41 +133,53 @@ export class Pane {
       this.#run.stop();
     } else if (this.#state.kind === "loading") {
       // Nothing runs yet: only the wish to is withdrawn.
+      this.#request += 1;
       this.#become({ kind: "loading", runRequested: false, engine: this.#pool.status });
       this.#engineChanged(this.#pool.status);
     }
   }
 
-  async #end(ending: Ending, simulated: boolean): Promise<void> {
+  /** @param ran the text that was run: lines of another text would be marked wrongly. */
+  async #end(ending: Ending, simulated: boolean, ran: string): Promise<void> {
     this.#prompt?.remove();
+    this.#prompt = null;
     this.#pool.warm();
     await this.#output.allShown();
     this.#run = null;
-    this.#editor.markError(ending.error?.line ?? null);
+    if (this.#editor.text === ran) {
+      this.#editor.markError(ending.error?.line ?? null);
+    }
     this.#become({ kind: ending.outcome, ending, simulated });
-    this.#showCrash(ending);
   }
 
-  /** An interpreter that broke has written no traceback: say here what happened. */
-  #showCrash({ error }: Ending): void {
-    if (error !== null && error.line === null && this.#output.text() === "") {
-      const text = `${error.type}: ${error.message}\n`;
-      this.#output.append([{ stream: "stderr", text, time: 0 }], 0, () => {});
-    }
+  #showStartFailure(reason: string): void {
+    const message = `Python could not be started: ${reason}`;
+    const error = { type: "InterpreterCrash", message, line: null };
+    this.#output.reset(false);
+    this.#output.append([{ stream: "stderr", text: `${message}\n`, time: 0 }], 0, () => {});
+    const ending: Ending = { outcome: "failed", error, durationSeconds: 0 };
+    this.#become({ kind: "failed", ending, simulated: false });
   }
 
   #ask(): void {
-    this.#prompt = inputPrompt((line) => {
+    const prompt = inputPrompt((line) => {
       this.#prompt = null;
       void this.#output.echo(line ?? "(end of input)");
+      this.#controls.status.textContent = describeState(this.#state);
       this.#run?.input(line);
     });
-    void this.#showPrompt(this.#prompt);
+    this.#prompt = prompt;
+    this.#controls.status.textContent = "Waiting for your input";
+    void this.#showPrompt(prompt);
   }
 
-  async #showPrompt(prompt: HTMLElement): Promise<void> {
-    await this.#output.appendWidget(prompt);
-    prompt.querySelector("input")?.focus();
+  async #showPrompt(prompt: HTMLFormElement): Promise<void> {
+    await this.#output.allShown();
+    // Stopped or answered meanwhile?
+    if (this.#prompt === prompt) {
+      this.#output.appendWidget(prompt);
+      prompt.querySelector("input")?.focus();
+    }
   }
 
   // Sharing

@@ -103,16 +103,22 @@ export class Interpreter {
         : this.#runProgram(text);
       return JSON.parse(ended) as FromWorker;
     } catch (reason) {
-      return {
-        type: "runEnded",
-        runId: command.runId,
-        outcome: "failed",
-        error: describeCrash(reason),
-        durationSeconds: this.#clock.elapsedSeconds(),
-      };
+      return this.#lost(command.runId, reason);
     } finally {
       this.#slices.enable(false);
     }
+  }
+
+  /** The interpreter itself is gone, and could not say why: say it in its place. */
+  #lost(runId: number, reason: unknown): FromWorker {
+    const durationSeconds = this.#clock.elapsedSeconds();
+    const status = (reason as { status?: unknown }).status;
+    if (status === 0) {
+      return { type: "runEnded", runId, outcome: "finished", error: null, durationSeconds };
+    }
+    const error = describeLoss(reason, status);
+    this.#outbox.write("stderr", `${error.type}: ${error.message}\n`, durationSeconds);
+    return { type: "runEnded", runId, outcome: "failed", error, durationSeconds };
   }
 
   #redirectOutput(stream: "stdout" | "stderr"): void {
@@ -135,13 +141,11 @@ function hasJspi(): boolean {
   return "Suspending" in WebAssembly;
 }
 
-/** The interpreter itself is gone: say why in words. */
-function describeCrash(reason: unknown): ProgramError {
-  const error = reason as { name?: unknown; status?: unknown; message?: unknown };
-  if (typeof error.status === "number") {
+function describeLoss(reason: unknown, status: unknown): ProgramError {
+  if (typeof status === "number") {
     return {
       type: "SystemExit",
-      message: `os._exit(${error.status}) ended the interpreter at once: nothing was cleaned up`,
+      message: `os._exit(${status}) ended the interpreter at once: nothing was cleaned up`,
       line: null,
     };
   }
@@ -153,9 +157,6 @@ function describeCrash(reason: unknown): ProgramError {
       line: null,
     };
   }
-  return {
-    type: "InterpreterCrash",
-    message: `the interpreter crashed: ${String(error.message ?? reason).slice(0, 2_000)}`,
-    line: null,
-  };
+  const message = String((reason as { message?: unknown }).message ?? reason).slice(0, 2_000);
+  return { type: "InterpreterCrash", message: `the interpreter crashed: ${message}`, line: null };
 }

@@ -1,0 +1,63 @@
+"""Promise: whatever is pressed in whatever order, a pane runs what was asked for last, once."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import PaneHandle
+from tests.support.server import StaticServer
+
+
+def test_run_stop_run_while_python_loads(page: Page, site: StaticServer) -> None:
+    page.goto(f"{site.url}#/play")
+    pane = PaneHandle(page, "playground")
+    pane.run("print('first')")
+    pane.button("Stop").click()
+    assert pane.run_to_end("print('second')") == "finished"
+    assert pane.texts() == ["second"]
+    expect(pane.button("Run")).to_be_enabled()
+
+
+def test_a_line_of_an_edited_program_is_not_marked(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    pane.run("import time\nprint('go')\ntime.sleep(1)\n1 / 0")
+    pane.expect_line("go")
+    pane.code.fill("a = 1\nb = 2\nc = 3\nd = 4")
+    pane.expect_state("failed")
+    expect(pane.section.locator(".cm-errorLine")).to_have_count(0)
+
+
+def test_clear_leaves_the_question(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    pane.run("print('hello', input('Name? '))")
+    field = pane.output.get_by_role("textbox")
+    expect(field).to_be_visible()
+    expect(pane.status).to_have_text("Waiting for your input")
+    pane.button("Clear").click()
+    field.fill("Ada")
+    field.press("Enter")
+    pane.expect_state("finished")
+    assert pane.texts()[-1].endswith("hello Ada")
+
+
+def test_stop_takes_the_question_away(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    pane.run("input('Name? ')")
+    expect(pane.output.get_by_role("textbox")).to_be_visible()
+    pane.button("Stop").click()
+    pane.expect_state("stopped")
+    expect(pane.output.get_by_role("textbox")).to_have_count(0)
+
+
+def test_a_shared_link_ends_what_ran(page: Page, open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pane.code.fill("print('shared')")
+    pane.button("Share").click()
+    expect(pane.status).to_contain_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    pane.run("import time\nprint('go')\ntime.sleep(60)")
+    pane.expect_line("go")
+    page.goto(link)
+    expect(pane.code).to_have_text("print('shared')")
+    pane.expect_state("stopped")
