@@ -92,5 +92,6 @@ def _waits_for(task: asyncio.Task[Any], frames: list[Frame]) -> str:
         return f"{future.get_name()} to end"
     children = getattr(future, "_children", None)
     if children:
-        return "gather() of " + ", ".join(child.get_name() for child in children)
+        names = [child.get_name() for child in children if isinstance(child, asyncio.Task)]
+        return f"gather() of {', '.join(names) or 'futures'}"
     return "a future that nobody has completed"

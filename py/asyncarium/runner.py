@@ -14,9 +14,7 @@ from pathlib import Path
 from types import CodeType
 
 from asyncarium.messages import Outcome
-from asyncarium.tracebacks import ErrorReport, report
-
-MAIN = "main.py"
+from asyncarium.tracebacks import MAIN, ErrorReport, report
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,8 @@ def _exited(exit_: SystemExit, directory: Path) -> Ending:
     if exit_.code is None or exit_.code == 0:
         return Ending("finished")
     if not isinstance(exit_.code, int):
-        print(exit_.code, file=sys.stderr)
+        with contextlib.suppress(Exception):
+            print(exit_.code, file=sys.stderr)
     return Ending("failed", report(exit_, directory))
 
 
@@ -133,6 +132,6 @@ def _finish() -> None:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        # The program may have closed or replaced it.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
+        # The program may have closed it, or put one of its own there that fails.
+        with contextlib.suppress(Exception):
             stream.flush()

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+MAIN = "main.py"
+"""The learner's program; its other files are modules."""
+
 MAX_MESSAGE = 10_000
 """Longer messages are cut; stderr has them whole."""
 
@@ -16,7 +19,7 @@ class ErrorReport:
     Attributes:
         type: the exception class's name.
         message: ``str(exception)``, at most MAX_MESSAGE characters of it.
-        line: the innermost line of the learner's own program, or None.
+        line: the innermost line of main.py, or None.
         text: the traceback as it stands on stderr.
     """
 
@@ -63,12 +66,13 @@ def is_own(filename: str | None, directory: Path) -> bool:
 
 
 def _line(exception: BaseException, directory: Path) -> int | None:
-    if isinstance(exception, SyntaxError) and is_own(exception.filename, directory):
+    main = str(directory / MAIN)
+    if isinstance(exception, SyntaxError) and exception.filename == main:
         return exception.lineno
     line: int | None = None
     step: TracebackType | None = exception.__traceback__
     while step is not None:
-        if is_own(step.tb_frame.f_code.co_filename, directory):
+        if step.tb_frame.f_code.co_filename == main:
             line = step.tb_lineno
         step = step.tb_next
     return line

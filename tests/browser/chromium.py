@@ -27,8 +27,8 @@ HELP = (
 )
 
 
-def find_chromium(playwright: Playwright) -> str:
-    """The path of a Chromium.
+def find_chromium(own: str) -> str:
+    """The path of a Chromium; ``own`` is where Playwright would have put its own.
 
     Raises:
         RuntimeError: there is none; the message says what to type.
@@ -38,7 +38,6 @@ def find_chromium(playwright: Playwright) -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    own = playwright.chromium.executable_path
     if Path(own).exists():
         return own
     raise RuntimeError(HELP)
@@ -47,7 +46,9 @@ def find_chromium(playwright: Playwright) -> str:
 def launch_chromium(playwright: Playwright) -> Browser:
     """Start a headless browser with a new, empty profile."""
     return playwright.chromium.launch(
-        executable_path=find_chromium(playwright), args=ARGUMENTS, headless=True
+        executable_path=find_chromium(playwright.chromium.executable_path),
+        args=ARGUMENTS,
+        headless=True,
     )
 
 
@@ -57,7 +58,7 @@ def install_if_missing() -> None:
 
     with sync_playwright() as playwright:
         try:
-            find_chromium(playwright)
+            find_chromium(playwright.chromium.executable_path)
         except RuntimeError as error:
             if shutil.which("apt-get") is None or os.geteuid() != 0:
                 sys.exit(str(error))

@@ -61,3 +61,52 @@ def test_a_shared_link_ends_what_ran(page: Page, open_pane: Callable[..., PaneHa
     page.goto(link)
     expect(pane.code).to_have_text("print('shared')")
     pane.expect_state("stopped")
+
+
+def test_a_shared_program_does_not_run_for_a_run_pressed_before(
+    page: Page, site: StaticServer, open_pane: Callable[..., PaneHandle]
+) -> None:
+    pane = open_pane()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pane.code.fill("print('shared')")
+    pane.button("Share").click()
+    expect(pane.status).to_contain_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.reload()
+    pane.run("print('mine')")
+    page.goto(link)
+    expect(page.get_by_text("This is a shared program.")).to_be_visible()
+    pane.expect_state("ready")
+    assert pane.texts() in ([], ["mine"])
+
+
+def test_back_to_a_link_keeps_what_was_made_of_it(
+    page: Page, open_pane: Callable[..., PaneHandle]
+) -> None:
+    pane = open_pane()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pane.button("Share").click()
+    expect(pane.status).to_contain_text("Link copied")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.get_by_text("This is a shared program.")).to_be_visible()
+    pane.code.fill("mine = 1")
+    page.get_by_role("link", name="Handbook").click()
+    expect(page.get_by_text("This is a shared program.")).to_be_hidden()
+    page.go_back()
+    expect(pane.code).to_have_text("mine = 1")
+
+
+def test_stop_at_a_question_asks_only_once(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    pane.run("import asyncio\nasync def main():\n    input('Name? ')\nasyncio.run(main())")
+    expect(pane.output.get_by_role("textbox")).to_be_visible()
+    pane.button("Stop").click()
+    pane.expect_state("stopped", "killed")
+    expect(pane.output.get_by_role("textbox")).to_have_count(0)
+
+
+def test_the_skip_link_leads_to_the_text(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    pane.page.get_by_role("link", name="Skip to the text").press("Enter")
+    expect(pane.code).to_be_visible()
+    assert pane.page.evaluate("document.activeElement.id") == "main"

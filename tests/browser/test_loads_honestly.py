@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
-from tests.browser.site import ENGINE_MILLISECONDS, PaneHandle
+from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.site import ENGINE_MILLISECONDS, PaneHandle, run_by_api
 from tests.support.machines import ROOT
 from tests.support.server import Answer, StaticServer
 
@@ -75,6 +76,29 @@ def test_text_and_editor_before_python(page: Page, faulty: StaticServer) -> None
     expect(pane.status).to_contain_text("the program runs when it is here")
     pane.button("Stop").click()
     expect(pane.button("Run")).to_be_enabled()
+    faulty.close()
+
+
+def test_on_plain_http(browser: Browser, site: StaticServer) -> None:
+    """Browsers hide their hash functions there; the files are checked all the same."""
+    arguments = [*ARGUMENTS, "--host-resolver-rules=MAP site.test 127.0.0.1"]
+    executable = find_chromium(browser.browser_type.executable_path)
+    plain = browser.browser_type.launch(executable_path=executable, args=arguments)
+    page = plain.new_page()
+    page.goto(f"{site.url.replace('127.0.0.1', 'site.test')}#/play")
+    assert not page.evaluate("isSecureContext")
+    pane = PaneHandle(page, "playground")
+    assert pane.run_to_end("print('plain')") == "finished"
+    assert pane.texts() == ["plain"]
+    plain.close()
+
+
+@pytest.mark.console_errors
+def test_scripts_hear_of_a_failed_engine(page: Page, faulty: StaticServer) -> None:
+    faulty.answer = spoil("missing")
+    page.goto(faulty.url)
+    with pytest.raises(Error, match=r"Python could not be loaded\. python-.* is missing"):
+        run_by_api(page, "print(1)", timeoutSeconds=1)
     faulty.close()
 
 

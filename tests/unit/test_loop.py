@@ -132,6 +132,14 @@ def test_a_bare_future_is_a_deadlock(waiter: Waiter) -> None:
         run(waiter, main())
 
 
+def test_gathered_futures_are_a_deadlock_too(waiter: Waiter) -> None:
+    async def main() -> None:
+        await asyncio.gather(asyncio.get_running_loop().create_future())
+
+    with pytest.raises(DeadlockError, match=r"waits for gather\(\) of futures"):
+        run(waiter, main())
+
+
 def test_a_long_sleep_is_no_deadlock(host: FakeHost, waiter: Waiter) -> None:
     run(waiter, asyncio.sleep(3 * 24 * 3600))
     assert host.nanoseconds - START == 3 * 24 * 3600 * 10**9

@@ -82,7 +82,36 @@ test("one huge write is cut, many large ones push out the oldest", () => {
     outbox.write("stdout", `${"y".repeat(90_000)}\n`, n);
   }
   outbox.flush();
-  const characters = batches[1]?.records.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+  const records = batches.slice(1).flatMap((batch) => batch.records);
+  const characters = records.reduce((sum, { text }) => sum + text.length, 0);
   assert.ok(characters <= MAX_PENDING_CHARACTERS);
-  assert.equal((batches[1]?.droppedLines ?? 0) + (batches[1]?.records.length ?? 0), 30);
+  assert.equal((batches[1]?.droppedLines ?? 0) + records.length, 30);
+  assert.ok(batches.every((batch) => batch.records.length <= 3));
+});
+
+test("one write of many lines loses its oldest, not its newest", () => {
+  const { batches, outbox } = setUp();
+  outbox.write("stdout", "first\n", 0);
+  const text = Array.from({ length: 30_000 }, (_, line) => `${line}\n`).join("");
+  outbox.write("stdout", text, 1);
+  outbox.flush();
+  const rest = batches.slice(1);
+  const kept = rest.flatMap(({ records }) => records.map((record) => record.text)).join("");
+  assert.ok(text.endsWith(kept));
+  assert.ok(kept.split("\n").length > MAX_PENDING_LINES);
+  const dropped = rest.reduce((sum, { droppedLines }) => sum + droppedLines, 0);
+  assert.equal(dropped + kept.split("\n").length - 1, 30_000);
+});
+
+test("no message is larger than the page accepts, whatever is written at one time", () => {
+  const { batches, outbox } = setUp();
+  for (let n = 0; n < 440; n += 1) {
+    outbox.write("stdout", `${"x".repeat(9_999)}\n`, 0);
+  }
+  outbox.write("stdout", "end\n", 0);
+  outbox.flush();
+  assert.equal(batches.at(-1)?.records.at(-1)?.text.endsWith("end\n"), true);
+  for (const { records } of batches) {
+    assert.ok(records.reduce((sum, { text }) => sum + text.length, 0) <= MAX_PENDING_CHARACTERS);
+  }
 });

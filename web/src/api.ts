@@ -5,6 +5,7 @@
 import { LineAssembler, type Line } from "./output/lines.ts";
 import { MAX_LINES } from "./output/view.ts";
 import type { ClockMode, ProgramError } from "./protocol.ts";
+import type { Interpreter } from "./runtime/interpreter.ts";
 import type { Pool } from "./runtime/pool.ts";
 import type { Ending, Run } from "./runtime/run.ts";
 
@@ -30,6 +31,9 @@ declare global {
   }
 }
 
+/** setTimeout counts in 31 bits. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export function installApi(pool: Pool): void {
   window.asyncarium = { run: (code, options = {}) => run(pool, code, options) };
 }
@@ -37,15 +41,19 @@ export function installApi(pool: Pool): void {
 /** Run what Run would run: the same sandbox, a fresh interpreter. */
 async function run(pool: Pool, code: string, options: RunOptions): Promise<RunResult> {
   const { clock = "real", stdin = "", timeoutSeconds } = check(code, options);
-  const interpreter = await pool.take();
-  const assembler = new LineAssembler();
+  const interpreter = await takeOrFail(pool);
+  let assembler = new LineAssembler();
   let lines = new Set<Line>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ending = await new Promise<Ending>((resolve) => {
     const started: Run = interpreter.run(
       { files: { "main.py": code }, clock, stdin },
       {
-        onOutput: (records, _dropped, shown) => {
+        onOutput: (records, droppedLines, shown) => {
+          if (droppedLines > 0) {
+            lines.clear();
+            assembler = new LineAssembler();
+          }
           for (const line of assembler.add(records)) {
             lines.add(line);
           }
@@ -54,18 +62,38 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
           }
           shown();
         },
-        onInputRequested: () => started.input(null),
+        onInputRequested: () => {}, // never: all of it is known
         onStopping: () => {},
         onEnd: resolve,
       },
     );
     if (timeoutSeconds !== undefined) {
-      timer = setTimeout(() => started.stop(), timeoutSeconds * 1_000);
+      timer = setTimeout(() => started.stop(), Math.min(timeoutSeconds * 1_000, LONGEST_TIMER));
     }
   });
   clearTimeout(timer);
   pool.warm();
   return { ...ending, lines: [...lines].slice(-MAX_LINES) };
+}
+
+/** @throws Error when the engine can't be loaded. (A pane waits for its reader's retry instead.) */
+function takeOrFail(pool: Pool): Promise<Interpreter> {
+  return new Promise((resolve, reject) => {
+    let failed = false;
+    pool
+      .take(() => !failed)
+      .then((interpreter) => {
+        if (interpreter !== null) {
+          resolve(interpreter);
+        }
+      }, reject);
+    pool.subscribe((status) => {
+      if (status.kind === "failed") {
+        failed = true;
+        reject(new Error(`Python could not be loaded. ${status.reason}`));
+      }
+    });
+  });
 }
 
 function check(code: unknown, options: RunOptions): RunOptions {

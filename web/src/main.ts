@@ -25,11 +25,13 @@ for (const section of document.querySelectorAll<HTMLElement>("section[data-examp
 
 const banner = document.querySelector<HTMLElement>("#shared-banner");
 startRouter({
+  routeChanged() {
+    if (banner !== null) {
+      banner.hidden = true;
+    }
+  },
   openShared(program) {
-    const title = program.title ?? "program";
-    panes
-      .get("playground")
-      ?.open(program.files["main.py"] ?? "", `Shared program: ${title}`, program.clock);
+    panes.get("playground")?.open(program, `Shared program: ${program.title ?? "main.py"}`);
     tell("This is a shared program. Nothing of it runs until you press Run.");
   },
   showDamaged(message, hash) {

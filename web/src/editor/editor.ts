@@ -30,11 +30,9 @@ export type EditorOptions = {
 
 export class Editor {
   readonly #view: EditorView;
-  readonly #extensions: Extension;
-
   constructor(parent: HTMLElement, options: EditorOptions) {
-    this.#extensions = extensions(options);
-    this.#view = new EditorView({ parent, state: this.#freshState(options.text) });
+    const state = EditorState.create({ doc: options.text, extensions: extensions(options) });
+    this.#view = new EditorView({ parent, state });
   }
 
   get text(): string {
@@ -47,18 +45,9 @@ export class Editor {
     this.#view.dispatch({ changes: { from: 0, to: length, insert: text } });
   }
 
-  /** Another document: its undo history begins here. */
-  open(text: string): void {
-    this.#view.setState(this.#freshState(text));
-  }
-
   /** Mark the line that failed (from 1), until the next edit; null removes the mark. */
   markError(line: number | null): void {
     this.#view.dispatch({ effects: markErrorLine.of(line) });
-  }
-
-  #freshState(doc: string): EditorState {
-    return EditorState.create({ doc, extensions: this.#extensions });
   }
 }
 

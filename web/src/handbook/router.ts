@@ -13,10 +13,14 @@ export type Route =
   | { readonly kind: "playground" }
   | { readonly kind: "shared"; readonly hash: string };
 
-export function parseRoute(hash: string): Route {
+/** Null for a hash that names a place on the page as it is, like "#main". */
+export function parseRoute(hash: string): Route | null {
   const text = hash.replace(/^#/, "");
   if (isLink(text)) {
     return { kind: "shared", hash: text };
+  }
+  if (text !== "" && !text.startsWith("/")) {
+    return null;
   }
   const [chapter = "", program = null] = text.replace(/^\//, "").split("/");
   if (chapter === "play") {
@@ -26,17 +30,32 @@ export function parseRoute(hash: string): Route {
 }
 
 export type RouterActions = {
+  readonly routeChanged: () => void;
   readonly openShared: (program: SharedProgram) => void;
   /** A link that holds no program: what is wrong, and the link's text. */
   readonly showDamaged: (message: string, hash: string) => void;
 };
 
 export function startRouter(actions: RouterActions): void {
+  let opened: string | null = null;
   const go = () => {
     const route = parseRoute(location.hash);
+    if (route === null) {
+      return;
+    }
     show(route);
-    if (route.kind === "shared") {
-      decodeLink(route.hash).then(actions.openShared, (error: unknown) => {
+    actions.routeChanged();
+    // Coming back to a link must not undo what was made of its program.
+    if (route.kind === "shared" && route.hash !== opened) {
+      opened = route.hash;
+      const ifStillHere =
+        <T>(action: (value: T) => void) =>
+        (value: T) => {
+          if (location.hash === `#${route.hash}`) {
+            action(value);
+          }
+        };
+      decodeLink(route.hash).then(ifStillHere(actions.openShared), (error: unknown) => {
         const message = error instanceof DamagedLinkError ? error.message : String(error);
         actions.showDamaged(message, route.hash);
       });

@@ -3,7 +3,7 @@
  *
  * Lines are appended in slices of a few milliseconds, one a frame, and the worker is told only
  * then that it may send more: a program that prints without end can't freeze the page. They stand
- * in blocks that the browser skips while they are out of sight (content-visibility).
+ * in blocks that the browser lays out apart (pane.css).
  */
 
 import type { OutputRecord } from "../protocol.ts";
@@ -32,6 +32,8 @@ export class OutputView {
   #queue: Line[] = [];
   #shownLines = 0;
   #shownCharacters = 0;
+  /** How many of the oldest lines on screen are to go. */
+  #staleLines = 0;
   #droppedLines = 0;
   #shown: (() => void)[] = [];
   #cancelFrame: (() => void) | null = null;
@@ -66,6 +68,7 @@ export class OutputView {
     this.#queue = [];
     this.#shownLines = 0;
     this.#shownCharacters = 0;
+    this.#staleLines = 0;
     this.#droppedLines = 0;
     this.#followsEnd = true;
     this.#notice.hidden = true;
@@ -74,7 +77,13 @@ export class OutputView {
 
   /** Show records; `shown` is called when they are on screen. */
   append(records: readonly OutputRecord[], droppedLines: number, shown: () => void): void {
-    this.#droppedLines += droppedLines;
+    if (droppedLines > 0) {
+      // Newer lines than these were left out: the output must not show a gap as if there were none.
+      this.#droppedLines += droppedLines + this.#queue.length;
+      this.#queue = [];
+      this.#staleLines = this.#shownLines;
+      this.#assembler = new LineAssembler();
+    }
     for (const line of this.#assembler.add(records)) {
       this.#queue.push(line);
     }
@@ -156,9 +165,12 @@ export class OutputView {
     }
     this.#queue.splice(0, done);
     this.#makeRoom();
+    while (this.#staleLines > 0 && performance.now() - began < RENDER_MILLISECONDS) {
+      this.#removeOldest();
+    }
     this.#showNotice();
     this.#scroll();
-    if (this.#queue.length > 0) {
+    if (this.#queue.length > 0 || this.#staleLines > 0) {
       this.#requestFrame();
     } else {
       for (const shown of this.#shown.splice(0)) {
@@ -170,6 +182,7 @@ export class OutputView {
   #show(line: Line): void {
     const known = this.#nodes.get(line);
     if (known !== undefined) {
+      this.#shownCharacters += line.text.length - (known.textContent?.length ?? 0);
       known.textContent = line.text;
       return;
     }
@@ -199,21 +212,29 @@ export class OutputView {
   /** Remove the oldest lines, as many as there are too many. */
   #makeRoom(): void {
     while (this.#shownLines > MAX_LINES || this.#shownCharacters > MAX_CHARACTERS) {
-      const block = this.#blocks[0];
-      const oldest = block?.firstElementChild;
-      if (block === undefined || oldest == null) {
-        break;
-      }
-      oldest.remove();
-      if (block.childElementCount === 0) {
-        block.remove();
-        this.#blocks.shift();
-      }
-      if (oldest.hasAttribute("data-stream")) {
-        this.#shownLines -= 1;
-        this.#shownCharacters -= oldest.textContent?.length ?? 0;
-        this.#droppedLines += 1;
-      }
+      this.#removeOldest();
+    }
+  }
+
+  #removeOldest(): void {
+    const block = this.#blocks[0];
+    const oldest = block?.firstElementChild;
+    if (block === undefined || oldest == null) {
+      this.#staleLines = 0;
+      this.#shownLines = 0;
+      this.#shownCharacters = 0;
+      return;
+    }
+    oldest.remove();
+    if (block.childElementCount === 0) {
+      block.remove();
+      this.#blocks.shift();
+    }
+    if (oldest.hasAttribute("data-stream")) {
+      this.#shownLines -= 1;
+      this.#shownCharacters -= oldest.textContent?.length ?? 0;
+      this.#droppedLines += 1;
+      this.#staleLines = Math.max(0, this.#staleLines - 1);
     }
   }
 

@@ -1,11 +1,11 @@
 /** One program on the page: its editor, its output, its buttons. */
 
 import { Editor } from "../editor/editor.ts";
-import { encodeLink } from "../links/codec.ts";
+import { type SharedProgram, encodeLink } from "../links/codec.ts";
 import { inputPrompt } from "../output/prompt.ts";
 import { OutputView } from "../output/view.ts";
 import type { ClockMode } from "../protocol.ts";
-import type { Interpreter } from "../runtime/interpreter.ts";
+import type { Interpreter, Program } from "../runtime/interpreter.ts";
 import type { EngineStatus, Pool } from "../runtime/pool.ts";
 import type { Ending, Run } from "../runtime/run.ts";
 import { type Controls, buildControls } from "./controls.ts";
@@ -20,6 +20,8 @@ export class Pane {
   readonly #failure: HTMLElement;
   #original: string;
   #title: string;
+  /** The files of a shared program beside main.py. */
+  #modules: Readonly<Record<string, string>> = {};
   #state: PaneState = { kind: "loading", runRequested: false, engine: { kind: "idle" } };
   /** Counts the wishes to run: one that was withdrawn must not be granted later. */
   #request = 0;
@@ -52,16 +54,23 @@ export class Pane {
     pool.subscribe((status) => this.#engineChanged(status));
   }
 
-  /** Show another program, as Reset's original too. */
-  open(text: string, title: string, clock: ClockMode): void {
+  /** Show another program, as Reset's original too; what ran is stopped. Undo brings the old back. */
+  open(program: SharedProgram, title: string): void {
+    const { "main.py": text = "", ...modules } = program.files;
     this.#stop();
     this.#original = text;
+    this.#modules = modules;
     this.#title = title;
-    this.#editor.open(text);
-    this.#controls.clock.value = clock;
+    this.#editor.text = text;
+    this.#editor.markError(null);
+    this.#controls.clock.value = program.clock;
     const heading = this.#controls.toolbar.querySelector(".pane-title");
     if (heading !== null) {
       heading.textContent = title;
+    }
+    if (this.#run === null && this.#state.kind !== "loading") {
+      this.#output.clear();
+      this.#become({ kind: "ready" });
     }
     this.#update();
   }
@@ -92,18 +101,21 @@ export class Pane {
     this.#editor.markError(null);
     this.#become({ kind: "loading", runRequested: true, engine: this.#pool.status });
     this.#request += 1;
-    void this.#runWhenReady(this.#request);
+    // What stands there now is what runs, however long Python takes to come.
+    const program: Program = {
+      files: { ...this.#modules, "main.py": this.#editor.text },
+      clock: this.#controls.clock.value as ClockMode,
+      stdin: null,
+    };
+    void this.#runWhenReady(this.#request, program);
   }
 
-  async #runWhenReady(request: number): Promise<void> {
+  async #runWhenReady(request: number, program: Program): Promise<void> {
     try {
-      const interpreter = await this.#pool.take();
-      if (request !== this.#request) {
-        interpreter.kill("the reader thought better of it");
-        this.#pool.warm();
-        return;
+      const interpreter = await this.#pool.take(() => request === this.#request);
+      if (interpreter !== null) {
+        this.#runOn(interpreter, program);
       }
-      this.#runOn(interpreter);
     } catch (error) {
       if (request === this.#request) {
         this.#showStartFailure(error instanceof Error ? error.message : String(error));
@@ -111,21 +123,17 @@ export class Pane {
     }
   }
 
-  #runOn(interpreter: Interpreter): void {
-    const text = this.#editor.text;
-    const clock = this.#controls.clock.value as ClockMode;
-    const simulated = clock === "instant";
+  #runOn(interpreter: Interpreter, program: Program): void {
+    const simulated = program.clock === "instant";
+    const text = program.files["main.py"] ?? "";
     this.#output.reset(simulated);
     this.#become({ kind: "running", simulated });
-    this.#run = interpreter.run(
-      { files: { "main.py": text }, clock, stdin: null },
-      {
-        onOutput: (records, dropped, shown) => this.#output.append(records, dropped, shown),
-        onInputRequested: () => this.#ask(),
-        onStopping: () => this.#become({ kind: "stopping" }),
-        onEnd: (ending) => void this.#end(ending, simulated, text),
-      },
-    );
+    this.#run = interpreter.run(program, {
+      onOutput: (records, dropped, shown) => this.#output.append(records, dropped, shown),
+      onInputRequested: () => this.#ask(),
+      onStopping: () => this.#become({ kind: "stopping" }),
+      onEnd: (ending) => void this.#end(ending, simulated, text),
+    });
   }
 
   #stop(): void {
@@ -162,15 +170,24 @@ export class Pane {
   }
 
   #ask(): void {
+    if (this.#prompt !== null) {
+      return; // a Ctrl-C that the program outlived made it ask again
+    }
     const prompt = inputPrompt((line) => {
       this.#prompt = null;
-      void this.#output.echo(line ?? "(end of input)");
       this.#controls.status.textContent = describeState(this.#state);
-      this.#run?.input(line);
+      void this.#answer(line);
     });
     this.#prompt = prompt;
     this.#controls.status.textContent = "Waiting for your input";
     void this.#showPrompt(prompt);
+  }
+
+  async #answer(line: string | null): Promise<void> {
+    const run = this.#run;
+    // The echo first: the program's reply belongs below it.
+    await this.#output.echo(line ?? "(end of input)");
+    run?.input(line);
   }
 
   async #showPrompt(prompt: HTMLFormElement): Promise<void> {
@@ -178,7 +195,11 @@ export class Pane {
     // Stopped or answered meanwhile?
     if (this.#prompt === prompt) {
       this.#output.appendWidget(prompt);
-      prompt.querySelector("input")?.focus();
+      // Not away from where the reader is typing elsewhere.
+      const { activeElement } = document;
+      if (activeElement === document.body || this.#section.contains(activeElement)) {
+        prompt.querySelector("input")?.focus();
+      }
     }
   }
 
@@ -187,7 +208,7 @@ export class Pane {
   async #share(): Promise<void> {
     const hash = await encodeLink({
       title: this.#title,
-      files: { "main.py": this.#editor.text },
+      files: { ...this.#modules, "main.py": this.#editor.text },
       clock: this.#controls.clock.value as ClockMode,
     });
     const link = new URL(`#${hash}`, location.href).href;

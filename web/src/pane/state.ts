@@ -36,7 +36,8 @@ export function describeState(state: PaneState): string {
     case "stopped":
       return `Stopped after ${duration(state)}`;
     case "killed":
-      return `Killed after ${duration(state)}: it did not stop when asked, so nothing in it was cleaned up`;
+      // The worker is gone, and with it its clock: this is the page's.
+      return `Killed after ${formatSeconds(state.ending.durationSeconds, false)}: it did not stop when asked, so nothing in it was cleaned up`;
     default:
       return assertNever(state);
   }

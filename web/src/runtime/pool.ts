@@ -75,15 +75,23 @@ export class Pool {
   }
 
   /**
-   * An interpreter that has run nothing, once there is one. A failed engine is tried again.
+   * An interpreter that has run nothing, once there is one; null if by then it is not `wanted`
+   * any more. A failed engine is tried again.
    * @throws Error when a new interpreter can't be started.
    */
-  async take(): Promise<Interpreter> {
+  async take(wanted: () => boolean): Promise<Interpreter | null> {
     void this.start();
     await this.#prepared.promise;
+    if (!wanted()) {
+      return null;
+    }
     const interpreter = this.#warm();
     this.#spare = null;
     await interpreter.ready;
+    if (!wanted()) {
+      this.#giveBack(interpreter);
+      return null;
+    }
     setTimeout(() => this.warm(), WARM_UP_DELAY_MILLISECONDS);
     return interpreter;
   }
@@ -107,6 +115,14 @@ export class Pool {
       });
     }
     return this.#spare;
+  }
+
+  #giveBack(interpreter: Interpreter): void {
+    if (this.#spare === null) {
+      this.#spare = interpreter;
+    } else {
+      interpreter.kill("there is a spare already");
+    }
   }
 
   #become(status: EngineStatus): void {

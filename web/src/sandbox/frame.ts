@@ -32,7 +32,10 @@ globalThis.onmessage = (event: MessageEvent<ToFrame>) => {
       );
       break;
     case "spawn":
-      void spawn(message.interpreterId, event.ports[0]);
+      spawn(message.interpreterId, event.ports[0]).catch((reason: unknown) => {
+        const { interpreterId } = message;
+        post({ type: "interpreterDied", interpreterId, reason: String(reason) });
+      });
       break;
     case "kill":
       workers.get(message.interpreterId)?.terminate();

@@ -26,6 +26,8 @@ export class Machine {
   #lines: string[] = [];
   #inputEnded = false;
   #wake: (() => void) | null = null;
+  /** Memory that nobody ever writes to, to block on. */
+  #never: WebAssembly.Memory | null = null;
 
   constructor(
     clock: Clock,
@@ -74,12 +76,7 @@ export class Machine {
 
   /** Let the worker's event loop run for `milliseconds` (negative: until a message). */
   async wait(milliseconds: number): Promise<void> {
-    if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
-      // Nothing more comes for a while: what is there must not wait for the next write.
-      this.#outbox.flush();
-    } else {
-      this.#outbox.flushIfDue();
-    }
+    this.#flushBefore(milliseconds);
     this.#slices.end();
     await this.#sleep(milliseconds);
     this.#slices.begin();
@@ -87,11 +84,11 @@ export class Machine {
 
   /** Without JSPI: block the worker. Nothing can end this early but the end of the worker. */
   block(milliseconds: number): void {
-    this.#outbox.flush();
+    this.#flushBefore(milliseconds);
     // SharedArrayBuffer is hidden from pages without COOP/COEP headers, a shared wasm memory isn't.
-    const memory = new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 });
+    this.#never ??= new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 });
     const timeout = milliseconds < 0 ? Number.POSITIVE_INFINITY : milliseconds;
-    Atomics.wait(new Int32Array(memory.buffer), 0, 0, timeout);
+    Atomics.wait(new Int32Array(this.#never.buffer), 0, 0, timeout);
   }
 
   /** Under a JavaScript frame a stack switch can't cross, time passes as it does in a busy loop. */
@@ -118,6 +115,15 @@ export class Machine {
   /** The next line; "" when a Stop came first; undefined at the end of input. */
   takeInput(): string | undefined {
     return this.#stopPending ? "" : this.#lines.shift();
+  }
+
+  #flushBefore(milliseconds: number): void {
+    if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
+      // Nothing more comes for a while: what is there must not wait for the next write.
+      this.#outbox.flush();
+    } else {
+      this.#outbox.flushIfDue();
+    }
   }
 
   /** Sleep for `milliseconds`, or until woken (negative: only until woken). */
