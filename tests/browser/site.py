@@ -45,6 +45,14 @@ class PaneHandle:
         self.expect_state("finished", "failed", "stopped", "killed")
         return self.section.get_attribute("data-state") or ""
 
+    def share(self) -> str:
+        """Press Share; returns the link that it copied."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.button("Share").click()
+        expect(self.status).to_contain_text("Link copied")
+        link: str = self.page.evaluate("navigator.clipboard.readText()")
+        return link
+
     def lines(self) -> list[Line]:
         """The output's lines."""
         found: list[dict[str, Any]] = self.output.locator("[data-stream]").evaluate_all(

@@ -51,11 +51,8 @@ def test_stop_takes_the_question_away(open_pane: Callable[..., PaneHandle]) -> N
 
 def test_a_shared_link_ends_what_ran(page: Page, open_pane: Callable[..., PaneHandle]) -> None:
     pane = open_pane()
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     pane.code.fill("print('shared')")
-    pane.button("Share").click()
-    expect(pane.status).to_contain_text("Link copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = pane.share()
     pane.run("import time\nprint('go')\ntime.sleep(60)")
     pane.expect_line("go")
     page.goto(link)
@@ -67,11 +64,8 @@ def test_a_shared_program_does_not_run_for_a_run_pressed_before(
     page: Page, site: StaticServer, open_pane: Callable[..., PaneHandle]
 ) -> None:
     pane = open_pane()
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     pane.code.fill("print('shared')")
-    pane.button("Share").click()
-    expect(pane.status).to_contain_text("Link copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = pane.share()
     page.reload()
     pane.run("print('mine')")
     page.goto(link)
@@ -84,16 +78,14 @@ def test_back_to_a_link_keeps_what_was_made_of_it(
     page: Page, open_pane: Callable[..., PaneHandle]
 ) -> None:
     pane = open_pane()
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    pane.button("Share").click()
-    expect(pane.status).to_contain_text("Link copied")
-    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    page.goto(pane.share())
     expect(page.get_by_text("This is a shared program.")).to_be_visible()
     pane.code.fill("mine = 1")
     page.get_by_role("link", name="Handbook").click()
     expect(page.get_by_text("This is a shared program.")).to_be_hidden()
     page.go_back()
     expect(pane.code).to_have_text("mine = 1")
+    expect(page.get_by_text("This is a shared program.")).to_be_visible()
 
 
 def test_stop_at_a_question_asks_only_once(open_pane: Callable[..., PaneHandle]) -> None:

@@ -77,23 +77,25 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
 }
 
 /** @throws Error when the engine can't be loaded. (A pane waits for its reader's retry instead.) */
-function takeOrFail(pool: Pool): Promise<Interpreter> {
-  return new Promise((resolve, reject) => {
-    let failed = false;
-    pool
-      .take(() => !failed)
-      .then((interpreter) => {
-        if (interpreter !== null) {
-          resolve(interpreter);
-        }
-      }, reject);
-    pool.subscribe((status) => {
-      if (status.kind === "failed") {
-        failed = true;
-        reject(new Error(`Python could not be loaded. ${status.reason}`));
-      }
-    });
+async function takeOrFail(pool: Pool): Promise<Interpreter> {
+  const failure = Promise.withResolvers<null>();
+  let failed = false;
+  const taken = pool.take(() => !failed);
+  const unsubscribe = pool.subscribe((status) => {
+    if (status.kind === "failed") {
+      failed = true;
+      failure.reject(new Error(`Python could not be loaded. ${status.reason}`));
+    }
   });
+  try {
+    const interpreter = await Promise.race([taken, failure.promise]);
+    if (interpreter === null) {
+      throw new Error("unreachable: it is wanted until the engine has failed");
+    }
+    return interpreter;
+  } finally {
+    unsubscribe();
+  }
 }
 
 function check(code: unknown, options: RunOptions): RunOptions {

@@ -32,6 +32,8 @@ startRouter({
   },
   openShared(program) {
     panes.get("playground")?.open(program, `Shared program: ${program.title ?? "main.py"}`);
+  },
+  announceShared() {
     tell("This is a shared program. Nothing of it runs until you press Run.");
   },
   showDamaged(message, hash) {

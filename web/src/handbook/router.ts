@@ -32,6 +32,8 @@ export function parseRoute(hash: string): Route | null {
 export type RouterActions = {
   readonly routeChanged: () => void;
   readonly openShared: (program: SharedProgram) => void;
+  /** What stands in the playground came by a link. */
+  readonly announceShared: () => void;
   /** A link that holds no program: what is wrong, and the link's text. */
   readonly showDamaged: (message: string, hash: string) => void;
 };
@@ -45,20 +47,26 @@ export function startRouter(actions: RouterActions): void {
     }
     show(route);
     actions.routeChanged();
-    // Coming back to a link must not undo what was made of its program.
-    if (route.kind === "shared" && route.hash !== opened) {
-      opened = route.hash;
-      const ifStillHere =
-        <T>(action: (value: T) => void) =>
-        (value: T) => {
-          if (location.hash === `#${route.hash}`) {
-            action(value);
-          }
-        };
-      decodeLink(route.hash).then(ifStillHere(actions.openShared), (error: unknown) => {
-        const message = error instanceof DamagedLinkError ? error.message : String(error);
-        actions.showDamaged(message, route.hash);
-      });
+    if (route.kind === "shared") {
+      if (route.hash === opened) {
+        // Coming back to a link must not undo what was made of its program.
+        actions.announceShared();
+      } else {
+        void openLink(route.hash);
+      }
+    }
+  };
+  const openLink = async (hash: string) => {
+    try {
+      const program = await decodeLink(hash);
+      if (location.hash === `#${hash}`) {
+        opened = hash;
+        actions.openShared(program);
+        actions.announceShared();
+      }
+    } catch (error) {
+      const message = error instanceof DamagedLinkError ? error.message : String(error);
+      actions.showDamaged(message, hash);
     }
   };
   addEventListener("hashchange", go);

@@ -273,6 +273,6 @@ export class Pane {
     run.disabled = running || waiting;
     stop.disabled = !running && !waiting;
     stop.textContent = this.#state.kind === "stopping" ? "Stop now" : "Stop";
-    reset.disabled = this.#editor?.text === this.#original;
+    reset.disabled = this.#editor.text === this.#original;
   }
 }

@@ -47,10 +47,14 @@ export class Pool {
     return this.#status;
   }
 
-  /** Hear of every change of status, and of the current one at once. */
-  subscribe(listener: (status: EngineStatus) => void): void {
+  /**
+   * Hear of every change of status, and of the current one at once.
+   * @returns ends the subscription.
+   */
+  subscribe(listener: (status: EngineStatus) => void): () => void {
     this.#listeners.add(listener);
     listener(this.#status);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Fetch the engine and start a first interpreter; also the retry after a failure. */

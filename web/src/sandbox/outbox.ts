@@ -48,14 +48,14 @@ export class Outbox {
     // In pieces of whole lines: what is too much is dropped from the front, a piece at a time.
     for (let from = 0; from < text.length;) {
       const to = endOfPiece(text, from);
-      this.#add({ stream, text: cut(text.slice(from, to)), time, lines: 0 });
+      const kept = cut(text.slice(from, to));
+      this.#add({ stream, text: kept, time, lines: countLines(kept) });
       from = to;
     }
     this.flushIfDue();
   }
 
   #add(piece: Pending): void {
-    piece.lines = countLines(piece.text);
     const last = this.#pending.at(-1);
     if (
       last !== undefined &&
