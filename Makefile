@@ -7,7 +7,7 @@ NPM_BIN := node_modules/.bin
 export PATH := $(CURDIR)/$(NPM_BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench format lock clean
+.PHONY: help run test build check bench conformance format lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -39,6 +39,10 @@ check: $(VENV)/.installed node_modules/.installed ## Formatter, linter, types, l
 
 bench: $(VENV)/.installed build ## Measure, beside a bare Pyodide page and desktop CPython
 	@$(BIN)/python -m tests.bench
+
+conformance: $(VENV)/.installed build ## Run CPython's own asyncio tests (SUITE=.../Lib/test ARGS=...)
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.conformance $(if $(SUITE),--suite "$(SUITE)") $(ARGS)
 
 format: $(VENV)/.installed node_modules/.installed ## Format and fix what can be
 	@$(BIN)/ruff format py tests

@@ -7,18 +7,15 @@
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from asyncarium import loop, messages
-from asyncarium.kernel import slices
+from asyncarium import deadlock, loop, messages
+from asyncarium.kernel import system
 from asyncarium.kernel.clock import make_clock
-from asyncarium.kernel.stdin import open_stdin
-from asyncarium.kernel.wait import Waiter
 from asyncarium.runner import run_program
 from asyncarium.tracebacks import ErrorReport
 
@@ -39,22 +36,22 @@ class WorkerHost:
 
     def __init__(self, machine: Any) -> None:
         self._machine = machine
-        self._jspi: bool = machine.jspi
-        self._web_loop = asyncio.get_event_loop_policy().get_event_loop()
+        self.threads: bool = machine.jspi
         self.stopped = False
 
     def suspend(self, seconds: float | None) -> None:
         milliseconds = -1 if seconds is None else seconds * 1000
-        if not self._jspi:
+        if not self.threads:
             self._machine.block(milliseconds)
         elif can_run_sync():
-            self._await(lambda: self._machine.wait(milliseconds))
+            self._machine.wait(milliseconds)
+            self._await()
         else:
             # JavaScript frames lie between: Python was called back from JavaScript.
             self._machine.spin(milliseconds)
 
     def can_suspend(self) -> bool:
-        return self._jspi and can_run_sync()
+        return self.threads and can_run_sync()
 
     def advance(self, nanoseconds: int) -> None:
         self._machine.clock.advance(nanoseconds)
@@ -65,28 +62,52 @@ class WorkerHost:
         self.stopped = True
         return True
 
-    def read_line(self) -> str | None:
-        mailbox = self._machine
-        if not mailbox.hasInput():
-            if not self.can_suspend():
-                raise RuntimeError(NO_JSPI_INPUT)
-            self._await(mailbox.waitForInput)
-        line: str | None = mailbox.takeInput()
+    def has_input(self) -> bool:
+        found: bool = self._machine.hasInput()
+        return found
+
+    def ask_for_input(self) -> None:
+        if not self.can_suspend():
+            raise RuntimeError(NO_JSPI_INPUT)
+        self._machine.requestInput()
+
+    def take_input(self) -> str | None:
+        line: str | None = self._machine.takeInput()
         return line
 
-    def _await(self, start: Callable[[], Any]) -> None:
-        """Suspend until the promise that ``start`` returns is settled.
+    def prepare_thread(self, ident: int, entry: Callable[[], None]) -> None:
+        def begin() -> None:
+            # Pyodide gives a new stack the loop of whoever made it.
+            asyncio._set_running_loop(None)
+            entry()
 
-        Pyodide ties a promise to the loop that runs when it comes into Python,
-        and schedules on it. On the program's loop, which is the one that
-        waits, neither would ever happen.
+        self._machine.prepareThread(ident, begin)
+
+    def switch(self, leaving: int, entering: int) -> None:
+        self._machine.switchThread(leaving, entering)
+        self._await()
+
+    def resume(self, entering: int) -> None:
+        self._machine.resumeThread(entering)
+
+    def _await(self) -> None:
+        """Suspend until the machine's promise is settled.
+
+        run_sync() hands what it is given to ``asyncio.ensure_future`` first,
+        which would wrap it for a loop and wait a few of its turns: ten times
+        as slow, and a deadlock on the program's own loop, which is the one
+        that waits. For this one call the promise is let through as it is.
         """
-        running = asyncio._get_running_loop()
-        asyncio._set_running_loop(self._web_loop)
-        try:
-            run_sync(start())
-        finally:
-            asyncio._set_running_loop(running)
+        asyncio.ensure_future = _let_through
+        run_sync(self._machine.promise)
+
+
+_ensure_future = asyncio.ensure_future
+
+
+def _let_through(promise: Any) -> Any:
+    asyncio.ensure_future = _ensure_future
+    return promise
 
 
 def boot(machine: Any) -> Callable[[str], str]:
@@ -94,19 +115,16 @@ def boot(machine: Any) -> Callable[[str], str]:
     host = WorkerHost(machine)
     HOME.mkdir(parents=True, exist_ok=True)
     os.environ["HOME"] = str(HOME)
-    _undo_pyodides_asyncio()
+    kernel = system.install(host, make_clock(host, "real"), lambda: deadlock.diagnose(kernel))
+    loop.install()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
     def run(text: str) -> str:
         request = messages.decode_run(text)
-        clock = make_clock(host, request.clock)
-        waiter = Waiter(host, clock)
+        kernel.scheduler.clock = make_clock(host, request.clock)
         asyncio._set_running_loop(None)
-        loop.install(waiter)
-        slices.install(waiter)
-        time.sleep = waiter.sleep  # type: ignore[assignment]
-        sys.stdin = open_stdin(host, waiter.deliver_stop)
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        _seed_random()
         machine.clock.start(request.clock)
         ending = run_program(
             request.files,
@@ -130,6 +148,7 @@ def _wire_error(error: ErrorReport | None) -> messages.ProgramError | None:
     return None if error is None else messages.ProgramError(error.type, error.message, error.line)
 
 
-def _undo_pyodides_asyncio() -> None:
-    """Put back what Pyodide replaced: its run() allows nesting and leaves tasks behind."""
-    asyncio.run = asyncio.runners.run
+def _seed_random() -> None:
+    """Seed as a new process would, from what the host says is random in this run."""
+    if (loaded := sys.modules.get("random")) is not None:
+        loaded.seed()

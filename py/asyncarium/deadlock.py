@@ -5,13 +5,26 @@ outside, so the moment is known for certain and can be explained instead.
 """
 
 import asyncio
+import os
+import signal
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CodeType
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
+
+from asyncarium.kernel.network.datagram import Datagram
+from asyncarium.kernel.network.listener import Listener
+from asyncarium.kernel.scheduler import GreenThread
+from asyncarium.kernel.system import System
+
+_LIBRARY = (os.path.dirname(os.__file__), str(Path(__file__).parent))
+"""Where the standard library and this package are: what is not there is the program's own."""
 
 
 class DeadlockError(RuntimeError):
-    """Every task waits for something that only another waiting task could bring about."""
+    """Everything waits for something that only another waiting thing could bring about."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +35,46 @@ class Frame:
     line: int
 
 
-def describe(tasks: set[asyncio.Task[Any]]) -> str:
-    """The message of a DeadlockError for ``tasks``, a line each, in the order they were created."""
-    lines = [_describe_task(task) for task in sorted(tasks, key=_creation_order)]
-    head = "every task is waiting and nothing is left that could wake one"
+def diagnose(system: System) -> DeadlockError | None:
+    """The error for a program of which every thread waits; None if it may go on waiting.
+
+    It may when it waits for Ctrl-C, or serves: on a desktop, too, a server
+    without clients just waits.
+    """
+    if _handles_sigint(signal.getsignal(signal.SIGINT)) or _serves(system):
+        return None
+    return DeadlockError(describe(list(system.scheduler.parked)))
+
+
+def _serves(system: System) -> bool:
+    return any(
+        opened.is_watched() and isinstance(opened.end, (Listener, Datagram))
+        for opened in system.network.descriptors.all()
+    )
+
+
+def _handles_sigint(handler: object) -> bool:
+    """Whether the program itself handles Ctrl-C, beyond what Python and asyncio.run do."""
+    if handler in (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN, None):
+        return False
+    function = getattr(handler, "func", handler)
+    return not isinstance(getattr(function, "__self__", None), asyncio.Runner)
+
+
+def describe(threads: list[GreenThread]) -> str:
+    """The message of a DeadlockError for parked ``threads``: a line for each task and thread."""
+    lines: list[str] = []
+    loops = 0
+    for thread in threads:
+        loop = _loop_of(thread)
+        if loop is None:
+            lines.append(_describe_thread(thread))
+        else:
+            loops += 1
+            tasks = sorted(asyncio.all_tasks(loop), key=_creation_order)
+            lines += [_describe_task(task) for task in tasks]
+    what = "task" if loops == len(threads) == 1 else "thread"
+    head = f"every {what} is waiting and nothing is left that could wake one"
     if not lines:
         return f"{head}: the loop has no task, no timer and nothing to read"
     return "\n".join(
@@ -35,6 +84,40 @@ def describe(tasks: set[asyncio.Task[Any]]) -> str:
             "On your machine this program would hang here until you press Ctrl-C.",
         ]
     )
+
+
+def _stack(frame: FrameType | None) -> Iterator[FrameType]:
+    """``frame`` and its callers, innermost first."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _loop_of(thread: GreenThread) -> asyncio.AbstractEventLoop | None:
+    """The event loop that ``thread`` waits in, if it does."""
+    run_once = asyncio.BaseEventLoop._run_once.__code__  # type: ignore[attr-defined]
+    for frame in _stack(thread.frame):
+        if not _is_library(frame.f_code):
+            return None
+        if frame.f_code is run_once:
+            loop: asyncio.AbstractEventLoop = frame.f_locals["self"]
+            return loop
+    return None
+
+
+def _describe_thread(thread: GreenThread) -> str:
+    known = threading._active.get(thread.ident)  # type: ignore[attr-defined]
+    name = known.name if known is not None else f"thread {thread.ident}"
+    called = ""
+    for frame in _stack(thread.frame):
+        if not _is_library(frame.f_code):
+            function = frame.f_code.co_name
+            inside = "" if function == "<module>" else f" of {function}()"
+            return f"  {name} at line {frame.f_lineno}{inside}: waits for {called}()"
+        called = frame.f_code.co_qualname
+    if known is threading.main_thread():
+        return f"  {name} has run its last line: waits for the threads that are not daemons"
+    return f"  {name}: waits for {called}()"
 
 
 def _creation_order(task: asyncio.Task[Any]) -> tuple[int, str]:
@@ -51,7 +134,7 @@ def _describe_task(task: asyncio.Task[Any]) -> str:
     frames = await_chain(coroutine)
     what = _waits_for(task, frames)
     name = getattr(coroutine, "__qualname__", type(coroutine).__name__)
-    own = [frame for frame in frames if not _is_library(frame)]
+    own = [frame for frame in frames if not _is_library(frame.code)]
     where = f" at line {own[-1].line}" if own else ""
     inside = f" of {own[-1].code.co_name}()" if own and own[-1].code.co_name != name else ""
     return f"  {task.get_name()} ({name}){where}{inside}: waits for {what}"
@@ -78,12 +161,13 @@ def await_chain(awaitable: object) -> list[Frame]:
     return frames
 
 
-def _is_library(frame: Frame) -> bool:
-    return "asyncio" in frame.code.co_filename.replace("\\", "/").split("/")
+def _is_library(code: CodeType) -> bool:
+    # Frozen modules have no folder.
+    return code.co_filename.startswith((*_LIBRARY, "<frozen"))
 
 
 def _waits_for(task: asyncio.Task[Any], frames: list[Frame]) -> str:
-    operations = [frame.code for frame in frames if _is_library(frame)]
+    operations = [frame.code for frame in frames if _is_library(frame.code)]
     public = [code for code in operations if not code.co_name.startswith("_")]
     if operations:
         return f"{(public or operations)[-1].co_qualname}()"

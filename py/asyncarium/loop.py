@@ -1,27 +1,23 @@
-"""asyncio's own SelectorEventLoop on the kernel.
+"""The one thing that is changed about asyncio's event loop: the order of timers that tie.
 
-Everything a learner meets (Task, Runner, timeouts, task groups, debug mode) is
-CPython's code, unmodified. This class only says how the loop waits, and keeps
-timers that fall due together in the order they were set.
+Everything a learner meets (SelectorEventLoop, Task, Runner, streams, servers,
+debug mode) is CPython's code on the kernel's sockets, threads and clock.
 """
 
 import asyncio
 import heapq
 import itertools
-import signal
+import threading
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from asyncarium.deadlock import DeadlockError, describe
 from asyncarium.kernel.clock import to_nanoseconds
-from asyncarium.kernel.selector import KernelSelector
-from asyncarium.kernel.wait import Waiter
 
-Arguments = TypeVarTuple("Arguments")
+_numbers = itertools.count()
 
 
-class FifoTimerHandle(asyncio.TimerHandle):
+class TimerHandle(asyncio.TimerHandle):
     """A timer that, among those due at the same nanosecond, fires in the order it was set.
 
     On a desktop two calls never read the same time, so a later timer of the
@@ -37,115 +33,51 @@ class FifoTimerHandle(asyncio.TimerHandle):
         when: float,
         callback: Callable[..., object],
         args: tuple[Any, ...],
-        loop: "KernelEventLoop",
-        context: Context | None,
-        number: int,
+        loop: asyncio.AbstractEventLoop,
+        context: Context | None = None,
     ) -> None:
         super().__init__(when, callback, args, loop, context)
-        self._due = (to_nanoseconds(when), number)
+        self._due = (to_nanoseconds(when), next(_numbers))
 
     def __lt__(self, other: object) -> bool:
-        if isinstance(other, FifoTimerHandle):
+        if isinstance(other, TimerHandle):
             return self._due < other._due
-        return NotImplemented
+        return super().__lt__(other)  # type: ignore[operator]
 
 
-class KernelEventLoop(asyncio.SelectorEventLoop):
-    """The event loop of programs in the browser.
-
-    Args:
-        waiter: the kernel's way to wait.
-    """
-
-    # Private state of BaseEventLoop that call_at() shares with its run loop.
-    _scheduled: list[asyncio.TimerHandle]
-    _debug: bool
-    _check_closed: Callable[[], None]
-    _check_thread: Callable[[], None]
-    _check_callback: Callable[[object, str], None]
-    _check_signal: Callable[[int], None]
-    _handle_signal: Callable[[int], None]
-    _signal_handlers: dict[int, asyncio.Handle]
-
-    def __init__(self, waiter: Waiter) -> None:
-        self._timer_numbers = itertools.count()
-        super().__init__(KernelSelector(waiter, self._starved))
-
-    def call_at(
-        self,
-        when: float,
-        callback: Callable[[*Arguments], object],
-        *args: *Arguments,
-        context: Context | None = None,
-    ) -> asyncio.TimerHandle:
-        """As ``BaseEventLoop.call_at`` (base_events.py), with a `FifoTimerHandle`."""
-        if when is None:
-            raise TypeError("when cannot be None")
-        self._check_closed()
-        if self._debug:
-            self._check_thread()
-            self._check_callback(callback, "call_at")
-        timer = FifoTimerHandle(when, callback, args, self, context, next(self._timer_numbers))
-        heapq.heappush(self._scheduled, timer)
-        timer._scheduled = True  # type: ignore[attr-defined]
-        return timer
-
-    def _starved(self) -> None:
-        """Nothing is ready and no timer is set: explain, unless the program waits for a signal."""
-        if not _handles_sigint(signal.getsignal(signal.SIGINT)):
-            raise DeadlockError(describe(asyncio.all_tasks(self)))
-
-    def add_signal_handler(
-        self, sig: int, callback: Callable[[*Arguments], object], *args: *Arguments
-    ) -> None:
-        """As asyncio's (unix_events.py), but without the self-pipe: the handler runs in the wait.
-
-        Raises:
-            TypeError: ``sig`` is not a number.
-            ValueError: ``sig`` is no signal.
-            RuntimeError: the loop is closed.
-        """
-        self._check_signal(sig)
-        self._check_closed()
-        self._signal_handlers[sig] = asyncio.Handle(callback, args, self, None)
-        signal.signal(sig, lambda number, _frame: self._handle_signal(number))
-
-    # The self-pipe wakes a select() that another thread or a C signal handler
-    # should end. Here neither exists: signals are delivered inside the wait.
-
-    def _make_self_pipe(self) -> None:
-        pass
-
-    def _close_self_pipe(self) -> None:
-        pass
-
-    def _write_to_self(self) -> None:
-        pass
+def call_at(
+    self: Any,
+    when: float,
+    callback: Callable[..., object],
+    *args: Any,
+    context: Context | None = None,
+) -> asyncio.TimerHandle:
+    """As ``BaseEventLoop.call_at`` (Lib/asyncio/base_events.py), with our `TimerHandle`."""
+    if when is None:
+        raise TypeError("when cannot be None")
+    self._check_closed()
+    if self._debug:
+        self._check_thread()
+        self._check_callback(callback, "call_at")
+    timer = TimerHandle(when, callback, args, self, context)
+    if timer._source_traceback:  # type: ignore[attr-defined]
+        del timer._source_traceback[-1]  # type: ignore[attr-defined]
+    heapq.heappush(self._scheduled, timer)
+    timer._scheduled = True  # type: ignore[attr-defined]
+    return timer
 
 
-def _handles_sigint(handler: object) -> bool:
-    """Whether the program itself handles Ctrl-C, beyond what Python and asyncio.run do."""
-    if handler in (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN, None):
-        return False
-    function = getattr(handler, "func", handler)
-    return not isinstance(getattr(function, "__self__", None), asyncio.Runner)
+def install() -> None:
+    """Give asyncio its own loops and policy back, with timers that keep their order."""
+    asyncio.BaseEventLoop.call_at = call_at  # type: ignore[method-assign, assignment]
 
+    class Local(threading.local):
+        _loop = None
 
-def install(waiter: Waiter) -> None:
-    """Make `KernelEventLoop` what ``asyncio.run``, ``Runner`` and ``new_event_loop`` use."""
-
-    class SelectorEventLoop(KernelEventLoop):
-        """asyncio's names for the loop take no waiter."""
-
-        def __init__(self) -> None:
-            super().__init__(waiter)
-
-    for module in (asyncio, asyncio.unix_events):
-        for name in ("SelectorEventLoop", "EventLoop"):
-            setattr(module, name, SelectorEventLoop)
-
-    class Policy(asyncio.unix_events._UnixDefaultEventLoopPolicy):
-        _loop_factory = SelectorEventLoop
-
+    # The policy keeps the loop of each thread. Its class was made from C's
+    # thread-local, which can't tell green threads apart.
+    asyncio.events._BaseDefaultEventLoopPolicy._Local = Local  # type: ignore[attr-defined]
     # Not the public name: it is deprecated, and its warning would be the program's.
-    asyncio.events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]
+    asyncio.events._set_event_loop_policy(None)  # type: ignore[attr-defined]
+    # Pyodide's allows nesting and leaves tasks behind.
+    asyncio.run = asyncio.runners.run

@@ -21,13 +21,13 @@ class Run:
     Attributes:
         runId: names the run; every message about it carries the same.
         files: file name to text; ``main.py`` is the program.
-        clock: "real", or "instant" for virtual time.
+        clock: "real", "instant" for virtual time, or "slow" to watch.
         stdin: all of standard input; None where the reader types it.
     """
 
     runId: int
     files: dict[str, str]
-    clock: Literal["real", "instant"]
+    clock: Literal["real", "instant", "slow"]
     stdin: str | None
 
 

@@ -7,12 +7,14 @@ import gc
 import importlib.machinery
 import os
 import sys
+import threading
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from asyncarium.deadlock import DeadlockError
 from asyncarium.messages import Outcome
 from asyncarium.tracebacks import MAIN, ErrorReport, report
 
@@ -60,8 +62,7 @@ def run_program(
         exec(code, module.__dict__)
 
     ending = _end_of(execute, directory, stop_was_pressed)
-    _finish()
-    return ending
+    return _finish(ending, directory)
 
 
 def _end_of(
@@ -122,12 +123,57 @@ def _show(exception: BaseException, directory: Path) -> ErrorReport:
 _interpreters_own_hook = sys.excepthook
 
 
-def _finish() -> None:
-    """What the interpreter does after the last line of ``__main__``."""
+def _finish(ending: Ending, directory: Path) -> Ending:
+    """What the interpreter does after the last line of ``__main__`` (Py_FinalizeEx, Python/pylifecycle.c).
+
+    Returns:
+        ``ending``, unless the program gets stuck here.
+    """
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+    except DeadlockError as error:
+        # The same threads may have been stuck before; that was said then.
+        if ending.outcome != "failed":
+            ending = Ending("failed", _show(error, directory))
+    except BaseException as error:
+        _ignore(error, f"Exception ignored on threading shutdown {threading!r}")
     atexit._run_exitfuncs()
-    # Dropped coroutines and tasks report themselves when they are collected.
-    gc.collect()
+    _forget_modules(directory)
     _flush()
+    return ending
+
+
+_AT_THE_END = compile("for clear in clears: clear()", "<sys>", "exec").replace(co_firstlineno=0)
+"""What empties the modules. No line of the program runs any more then, and a
+warning says "<sys>:0", on a desktop as here."""
+
+
+def _forget_modules(directory: Path) -> None:
+    """Empty the program's own modules.
+
+    Coroutines and tasks that nobody waited for report themselves when they
+    are collected; those in a global variable only now.
+    """
+    # As on a desktop at this point, where nothing can be imported any more.
+    sys.modules["tracemalloc"] = None  # type: ignore[assignment]
+    own = [
+        module.__dict__.clear
+        for module in list(sys.modules.values())
+        if str(getattr(module, "__file__", None)).startswith(str(directory))
+    ]
+    exec(_AT_THE_END, {"clears": [*own, gc.collect]})
+
+
+def _ignore(error: BaseException, message: str) -> None:
+    sys.unraisablehook(
+        types.SimpleNamespace(  # type: ignore[arg-type]
+            exc_type=type(error),
+            exc_value=error,
+            exc_traceback=error.__traceback__,
+            err_msg=message,
+            object=None,
+        )
+    )
 
 
 def _flush() -> None:

@@ -44,6 +44,9 @@ function start(): Interpreter {
   return interpreter;
 }
 
+/** No program of the tests takes longer in real time. */
+const LIMIT_MILLISECONDS = 60_000;
+
 let spare = start();
 
 async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
@@ -53,7 +56,13 @@ async function run(request: Request): Promise<Ending & { readonly lines: Line[] 
   const assembler = new LineAssembler();
   const lines = new Set<Line>();
   let stopPressed = false;
+  let limit: ReturnType<typeof setTimeout> | undefined;
   const ending = await new Promise<Ending>((resolve) => {
+    limit = setTimeout(() => {
+      // The second one kills.
+      running.stop();
+      running.stop();
+    }, LIMIT_MILLISECONDS);
     const running = interpreter.run(request, {
       onOutput(records, _dropped, shown) {
         for (const line of assembler.add(records)) {
@@ -78,6 +87,7 @@ async function run(request: Request): Promise<Ending & { readonly lines: Line[] 
       onEnd: resolve,
     });
   });
+  clearTimeout(limit);
   spare = start();
   return { ...ending, lines: [...lines] };
 }

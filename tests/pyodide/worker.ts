@@ -1,5 +1,6 @@
 /** The browser's worker, in Node: the same Interpreter on the same engine. */
 
+import nodeCrypto from "node:crypto";
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { FromWorker } from "../../web/src/protocol.ts";
 
@@ -17,6 +18,7 @@ if (!jspi) {
   Reflect.deleteProperty(WebAssembly, "Suspending");
 }
 const { loadPyodide } = await import("pyodide");
+const { PYTHON_ENVIRONMENT } = await import("../../web/src/sandbox/boot.ts");
 const { Interpreter } = await import("../../web/src/sandbox/interpreter.ts");
 
 const post = (message: FromWorker) => port.postMessage(message);
@@ -29,9 +31,12 @@ WebAssembly.instantiate = (async (source: ArrayBuffer, imports?: WebAssembly.Imp
 const pyodide = await loadPyodide({
   indexURL: engineDirectory,
   stdLibURL: pythonZip,
-  env: { HOME: "/home/learner", PYTHONINSPECT: "" },
+  env: PYTHON_ENVIRONMENT,
 });
 WebAssembly.instantiate = instantiate;
+// Emscripten asks Node where it would ask a browser's crypto.getRandomValues.
+nodeCrypto.randomFillSync = ((view: Uint8Array<ArrayBuffer>) =>
+  crypto.getRandomValues(view)) as typeof nodeCrypto.randomFillSync;
 const interpreter = new Interpreter(pyodide, post);
 port.on("message", (message) => interpreter.receive(message));
 post({ type: "ready", jspi: interpreter.jspi });

@@ -4,7 +4,7 @@
 
 import { LineAssembler, type Line } from "./output/lines.ts";
 import { MAX_LINES } from "./output/view.ts";
-import type { ClockMode, ProgramError } from "./protocol.ts";
+import { CLOCK_MODES, type ClockMode, type ProgramError } from "./protocol.ts";
 import type { Interpreter } from "./runtime/interpreter.ts";
 import type { Pool } from "./runtime/pool.ts";
 import type { Ending, Run } from "./runtime/run.ts";
@@ -103,8 +103,8 @@ function check(code: unknown, options: RunOptions): RunOptions {
     throw new TypeError("asyncarium.run(code, options): code must be a string");
   }
   const { clock, stdin, timeoutSeconds } = options;
-  if (clock !== undefined && clock !== "real" && clock !== "instant") {
-    throw new TypeError('asyncarium.run: clock must be "real" or "instant"');
+  if (clock !== undefined && !CLOCK_MODES.includes(clock)) {
+    throw new TypeError(`asyncarium.run: clock must be one of ${CLOCK_MODES.join(", ")}`);
   }
   if (stdin !== undefined && typeof stdin !== "string") {
     throw new TypeError("asyncarium.run: stdin must be a string");

@@ -16,7 +16,9 @@ import * as v from "valibot";
 /** Most characters of output in one message; the worker sends less, a forger is cut off here. */
 export const MAX_BATCH_CHARACTERS = 2_000_000;
 
-export type ClockMode = "real" | "instant";
+/** How time passes for a program: as it does, at once, or stretched to watch. */
+export const CLOCK_MODES = ["real", "instant", "slow"] as const;
+export type ClockMode = (typeof CLOCK_MODES)[number];
 
 export type EngineFiles = {
   /** pyodide.mjs, the loader. */

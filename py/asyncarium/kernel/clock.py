@@ -13,7 +13,10 @@ from asyncarium.kernel.host import Host
 
 NANOSECONDS = 1_000_000_000
 
-ClockMode = Literal["real", "instant"]
+SLOWDOWN = 5
+"""How many real seconds a second takes in slow time. The host's clock runs as slow."""
+
+ClockMode = Literal["real", "instant", "slow"]
 
 
 def to_nanoseconds(seconds: float) -> int:
@@ -29,6 +32,9 @@ def now() -> int:
 class Clock(Protocol):
     """How time passes while Python waits."""
 
+    virtual: bool
+    """Whether time stands still unless Python waits."""
+
     def pass_time(self, nanoseconds: int) -> None:
         """Wait for at most ``nanoseconds``; may return early when something else happened."""
 
@@ -36,15 +42,20 @@ class Clock(Protocol):
 class RealClock:
     """Time passes by itself: let the outside world run meanwhile."""
 
-    def __init__(self, host: Host) -> None:
+    virtual = False
+
+    def __init__(self, host: Host, slowdown: int = 1) -> None:
         self._host = host
+        self._slowdown = slowdown
 
     def pass_time(self, nanoseconds: int) -> None:
-        self._host.suspend(nanoseconds / NANOSECONDS)
+        self._host.suspend(nanoseconds / NANOSECONDS * self._slowdown)
 
 
 class InstantClock:
     """Time passes only when Python waits, and then at once: it jumps to the end of the wait."""
+
+    virtual = True
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -54,9 +65,11 @@ class InstantClock:
 
 
 def make_clock(host: Host, mode: ClockMode) -> Clock:
-    """The clock for ``mode``: "real", or "instant" for virtual time."""
+    """The clock for ``mode``: "real", "instant" for virtual time, "slow" to watch."""
     match mode:
         case "real":
             return RealClock(host)
+        case "slow":
+            return RealClock(host, SLOWDOWN)
         case "instant":
             return InstantClock(host)

@@ -1,5 +1,6 @@
 """The outside world as the kernel sees it: one protocol, so that tests can stand in for it."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -10,6 +11,9 @@ class Host(Protocol):
     object with virtual time. The host also owns the process's clock: whatever
     it reports through ``advance`` must be what ``time.monotonic()`` reads.
     """
+
+    threads: bool
+    """Whether a call can be left half-way for another one: needs a stack each (JSPI)."""
 
     def suspend(self, seconds: float | None) -> None:
         """Let the outside world run for ``seconds`` (None: for ever), or until it has news.
@@ -30,12 +34,27 @@ class Host(Protocol):
     def take_stop(self) -> bool:
         """Whether Stop was pressed since this was last asked."""
 
-    def read_line(self) -> str | None:
-        """The next line of standard input with its newline, or None at its end.
+    def has_input(self) -> bool:
+        """Whether a line of standard input is there, or its end."""
 
-        Lets the outside world run until there is one. Returns an empty string
-        when something else (a Stop) came first.
+    def ask_for_input(self) -> None:
+        """Tell the reader that the program waits for a line.
 
         Raises:
-            RuntimeError: there is no line yet and this host can't wait for one.
+            RuntimeError: this host can't wait for one.
         """
+
+    def take_input(self) -> str | None:
+        """The next line of standard input with its newline, or None at its end."""
+
+    def prepare_thread(self, ident: int, entry: Callable[[], None]) -> None:
+        """Have ``entry`` called, on a stack of its own, when ``ident`` is first resumed."""
+
+    def switch(self, leaving: int, entering: int) -> None:
+        """Suspend this stack as ``leaving`` and resume ``entering``.
+
+        Returns when somebody resumes ``leaving``.
+        """
+
+    def resume(self, entering: int) -> None:
+        """Resume ``entering`` as soon as this stack, which ends now, is gone."""

@@ -1,52 +1,106 @@
-"""A selector that waits through the kernel instead of the operating system."""
+"""The selector of event loops: waits for virtual sockets and for time, in one."""
 
+import os
 import selectors
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from asyncarium.kernel.wait import Waiter
+from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.network.descriptors import Descriptors, OpenSocket
+from asyncarium.kernel.scheduler import GreenThread, Scheduler
+
+Ready = list[tuple[selectors.SelectorKey, int]]
 
 
-class KernelSelector(selectors.BaseSelector):
-    """``select()`` passes the clock's time; nothing that can be registered is ever ready yet.
+class KernelSelector(selectors._BaseSelectorImpl):  # type: ignore[misc, name-defined]
+    """What ``selectors.DefaultSelector`` is here; as epoll, it looks only at sockets that changed.
 
-    Args:
-        waiter: waits.
-        on_starved: called when ``select(None)`` has nothing to wait for.
-            Raises to end the program, or returns to wait for a signal.
+    Class attributes, so that it can be made without arguments as every selector:
+        scheduler: parks the thread that waits.
+        descriptors: finds the socket behind a descriptor.
     """
 
-    def __init__(self, waiter: Waiter, on_starved: Callable[[], None]) -> None:
-        self._waiter = waiter
-        self._on_starved = on_starved
-        self._keys: dict[int, selectors.SelectorKey] = {}
+    scheduler: Scheduler
+    descriptors: Descriptors
 
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Wait for ``timeout`` seconds, or until a signal when it is None.
-
-        Returns an empty list. With ``timeout`` 0 or less it returns at once:
-        a loop that never waits is made to breathe by its time slices.
-        """
-        if timeout is None:
-            self._on_starved()
-            self._waiter.wait_for_signal()
-        elif timeout > 0:
-            self._waiter.wait(timeout)
-        return []
+    def __init__(self) -> None:
+        super().__init__()
+        self._watched: dict[int, tuple[OpenSocket, Callable[[], None]]] = {}
+        # Descriptors that may be ready: changed since they last were found not to be.
+        self._candidates: dict[int, None] = {}
+        self._waiting: GreenThread | None = None
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        fd = fileobj if isinstance(fileobj, int) else int(fileobj.fileno())
-        if fd in self._keys:
-            raise KeyError(f"{fileobj!r} (FD {fd}) is already registered")
-        key = selectors.SelectorKey(fileobj, fd, events, data)
-        self._keys[fd] = key
+        """See ``selectors``. Raises PermissionError for a file, as epoll does."""
+        key: selectors.SelectorKey = super().register(fileobj, events, data)
+        opened = self.descriptors.find(key.fd)
+        if opened is None:
+            super().unregister(fileobj)
+            os.fstat(key.fd)
+            raise PermissionError(1, "Operation not permitted")
+
+        def changed() -> None:
+            self._candidates[key.fd] = None
+            if self._waiting is not None:
+                self.scheduler.unpark(self._waiting)
+
+        opened.watch(changed)
+        self._watched[key.fd] = opened, changed
+        changed()
         return key
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
-        for fd, key in self._keys.items():
-            if fileobj in (key.fileobj, fd):
-                return self._keys.pop(fd)
-        raise KeyError(f"{fileobj!r} is not registered")
+        """See ``selectors``."""
+        key: selectors.SelectorKey = super().unregister(fileobj)
+        self._candidates.pop(key.fd, None)
+        opened, changed = self._watched.pop(key.fd)
+        opened.unwatch(changed)
+        return key
 
-    def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
-        return self._keys
+    def close(self) -> None:
+        """See ``selectors``."""
+        for opened, changed in self._watched.values():
+            opened.unwatch(changed)
+        self._watched.clear()
+        super().close()
+
+    def select(self, timeout: float | None = None) -> Ready:
+        """Wait until a registered socket is ready, for at most ``timeout`` seconds.
+
+        Returns early, with nothing, when a signal came: asyncio then finds it
+        in its self-pipe. With ``timeout`` 0 or less it returns at once: a loop
+        that never waits is made to let others run by its time slices.
+        """
+        ready = self._collect() if self._candidates else []
+        if ready or (timeout is not None and timeout <= 0):
+            return ready
+        deadline = None if timeout is None else now() + to_nanoseconds(timeout)
+        self._waiting = self.scheduler.current
+        try:
+            while self.scheduler.park(deadline):
+                if ready := self._collect():
+                    break
+        finally:
+            self._waiting = None
+        return ready
+
+    def _collect(self) -> Ready:
+        ready = []
+        for fd in tuple(self._candidates):
+            opened, _changed = self._watched[fd]
+            key = self._fd_to_key[fd]
+            events = _readiness(opened) & key.events
+            if events:
+                ready.append((key, events))
+            else:
+                del self._candidates[fd]
+        return ready
+
+
+def _readiness(opened: OpenSocket) -> int:
+    if opened.references == 0:
+        return 0
+    end = opened.end
+    return (selectors.EVENT_READ if end.readable() else 0) | (
+        selectors.EVENT_WRITE if end.writable() else 0
+    )

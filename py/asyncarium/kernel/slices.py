@@ -1,23 +1,33 @@
-"""Time slices: a program that only computes must still let a Stop and its own output through.
+"""Time slices: a program that only computes must still let a Stop, its output and others through.
 
 The host raises SIGVTALRM (POSIX: "virtual timer expired") every few
-milliseconds of uninterrupted Python. Its handler lets the outside world run.
-SIGINT would do as well, but then the program's own SIGINT handler, and the one
-that asyncio's Runner installs, would have to be told apart from ours.
+milliseconds of uninterrupted Python. SIGINT would do as well, but then the
+program's own SIGINT handler, and the one that asyncio's Runner installs, would
+have to be told apart from ours.
 """
 
 import signal
 from types import FrameType
 
-from asyncarium.kernel.wait import Waiter
+from asyncarium.kernel.scheduler import Scheduler
 
 SLICE_SIGNAL = signal.SIGVTALRM
 
+_UNDIVIDED = (__name__.partition(".")[0] + ".", "importlib._bootstrap")
+"""Code that no slice divides, by the beginning of its module's name.
 
-def install(waiter: Waiter) -> None:
-    """Breathe at every end of a slice."""
+The kernel keeps its books between two lines, as an operating system does with
+interrupts off; the import system locks by an operating system's thread, of
+which there is only one here."""
 
-    def end_of_slice(_signum: int, _frame: FrameType | None) -> None:
-        waiter.breathe()
+
+def install(scheduler: Scheduler) -> None:
+    """Let others run at every end of a slice."""
+
+    def end_of_slice(_signum: int, frame: FrameType | None) -> None:
+        if frame is not None and frame.f_globals.get("__name__", "").startswith(_UNDIVIDED):
+            scheduler.slice_is_overdue = True
+        else:
+            scheduler.end_of_slice()
 
     signal.signal(SLICE_SIGNAL, end_of_slice)

@@ -1,27 +1,27 @@
 """Standard input that waits for the outside world, under the real ``input()`` and ``sys.stdin``."""
 
 import io
-from collections.abc import Callable
+import sys
 
-from asyncarium.kernel.host import Host
+from asyncarium.kernel.scheduler import Scheduler
 
 
 class _StdinBytes(io.RawIOBase):
     """Bytes of standard input, a line at a time, as a terminal gives them."""
 
-    def __init__(self, host: Host, deliver_stop: Callable[[], None]) -> None:
-        self._host = host
-        self._deliver_stop = deliver_stop
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
         self._left = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._left:
-            line = self._host.read_line()
-            # Between two reads a KeyboardInterrupt may be raised: as EINTR on a desktop.
-            self._deliver_stop()
+        host = self._scheduler.host
+        if not self._left:
+            while not host.has_input():
+                self._scheduler.wait_for_input()
+            line = host.take_input()
             if line is None:
                 return 0
             self._left = line.encode("utf-8", "replace")
@@ -30,7 +30,7 @@ class _StdinBytes(io.RawIOBase):
         return len(taken)
 
 
-def open_stdin(host: Host, deliver_stop: Callable[[], None]) -> io.TextIOWrapper:
-    """A ``sys.stdin`` whose reads suspend the program until the reader has typed a line."""
-    raw = _StdinBytes(host, deliver_stop)
-    return io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", line_buffering=True)
+def install(scheduler: Scheduler) -> None:
+    """A ``sys.stdin`` whose reads suspend their thread until the reader has typed a line."""
+    raw = _StdinBytes(scheduler)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", line_buffering=True)

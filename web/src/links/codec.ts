@@ -7,6 +7,7 @@
  */
 
 import * as v from "valibot";
+import { CLOCK_MODES } from "../protocol.ts";
 
 export const MAX_DECODED_BYTES = 1_048_576;
 const PREFIX = "v1.";
@@ -17,7 +18,7 @@ export const SharedProgram = v.strictObject({
     v.record(v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/)), v.string()),
     v.check((files) => "main.py" in files, "a shared program needs a main.py"),
   ),
-  clock: v.picklist(["real", "instant"]),
+  clock: v.picklist(CLOCK_MODES),
 });
 export type SharedProgram = v.InferOutput<typeof SharedProgram>;
 

@@ -1,5 +1,7 @@
 /** The buttons and labels around a pane's editor and output. */
 
+import { CLOCK_MODES } from "../protocol.ts";
+
 export type Controls = {
   readonly toolbar: HTMLElement;
   readonly run: HTMLButtonElement;
@@ -38,8 +40,9 @@ export function buildControls(title: string): Controls {
 
 function clockSelect(): HTMLSelectElement {
   const select = document.createElement("select");
-  select.append(new Option("real", "real"), new Option("instant", "instant"));
-  select.title = "instant: simulated time, in which waiting costs none";
+  select.append(...CLOCK_MODES.map((mode) => new Option(mode, mode)));
+  select.title =
+    "instant: simulated time, in which waiting costs none. slow: a second takes five, to watch";
   return select;
 }
 

@@ -19,6 +19,16 @@ type Glue = { readonly default: NonNullable<PyodideConfig["createPyodideModule"]
 /** An address for Pyodide to derive names from. Nothing is ever asked of it. */
 const NOWHERE = "https://engine.invalid/";
 
+/**
+ * Python's environment. The hash seed is fixed because an interpreter is booted before it is known
+ * whether its run must be reproducible; with a seed that isn't 0, Python says that it randomizes.
+ */
+export const PYTHON_ENVIRONMENT = {
+  HOME: "/home/learner",
+  PYTHONINSPECT: "",
+  PYTHONHASHSEED: "1",
+};
+
 /** Pyodide wants a lock file of packages, of its own ABI; ours come another way. */
 const EMPTY_LOCK_FILE = {
   info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
@@ -55,7 +65,7 @@ export async function bootPyodide(boot: BootMessage): Promise<PyodideAPI> {
       stdLibURL: `${NOWHERE}python.zip`,
       lockFileContents: EMPTY_LOCK_FILE as NonNullable<PyodideConfig["lockFileContents"]>,
       createPyodideModule,
-      env: { HOME: "/home/learner", PYTHONINSPECT: "" },
+      env: PYTHON_ENVIRONMENT,
     });
   } finally {
     WebAssembly.instantiateStreaming = compile;

@@ -11,6 +11,7 @@ import type { FromWorker, ProgramError, ToWorker } from "../protocol.ts";
 import { Clock } from "./clock.ts";
 import { Machine } from "./machine.ts";
 import { Outbox } from "./outbox.ts";
+import { Randomness } from "./randomness.ts";
 import { Slices } from "./slices.ts";
 
 type RunCommand = Extract<ToWorker, { type: "run" }>;
@@ -19,10 +20,13 @@ export class Interpreter {
   readonly #pyodide: PyodideAPI;
   readonly #post: (message: FromWorker) => void;
   readonly #clock = new Clock();
+  readonly #randomness = new Randomness();
   readonly #slices: Slices;
   readonly #outbox: Outbox;
   readonly #machine: Machine;
   readonly #runProgram: PyCallable;
+  /** Rejected when another thread than the main one ends the interpreter. */
+  readonly #threadLost: Promise<never>;
   #runId: number | null = null;
 
   /**
@@ -39,16 +43,27 @@ export class Interpreter {
         post({ type: "output", runId: this.#runId, records, droppedLines });
       }
     }, now);
-    this.#machine = new Machine(this.#clock, this.#outbox, this.#slices, hasJspi(), () => {
+    const lost = Promise.withResolvers<never>();
+    this.#threadLost = lost.promise;
+    const askForInput = () => {
       if (this.#runId !== null) {
         post({ type: "inputRequested", runId: this.#runId });
       }
-    });
+    };
+    this.#machine = new Machine(
+      this.#clock,
+      this.#outbox,
+      this.#slices,
+      hasJspi(),
+      askForInput,
+      lost.reject,
+    );
     this.#redirectOutput("stdout");
     this.#redirectOutput("stderr");
     const host = pyodide.pyimport("asyncarium._host") as PyProxy & { boot: PyCallable };
     this.#runProgram = host.boot(this.#machine) as PyCallable;
     this.#clock.install();
+    this.#randomness.install();
     if (this.#machine.jspi) {
       // Typed as a TypedArray, but read as `buffer[0]` only.
       pyodide.setInterruptBuffer(this.#slices as unknown as Uint8Array);
@@ -96,10 +111,11 @@ export class Interpreter {
 
   async #runToEnd(command: RunCommand): Promise<FromWorker> {
     const text = JSON.stringify(command);
+    this.#randomness.make(command.clock === "instant" ? "reproducible" : "real");
     this.#slices.enable(true);
     try {
       const ended: string = this.jspi
-        ? await this.#runProgram.callPromising(text)
+        ? await Promise.race([this.#runProgram.callPromising(text), this.#threadLost])
         : this.#runProgram(text);
       return JSON.parse(ended) as FromWorker;
     } catch (reason) {

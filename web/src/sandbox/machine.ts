@@ -5,9 +5,13 @@
  * to wait: `wait` suspends Python through JSPI, `block` blocks the worker where a browser has none.
  */
 
+import type { PyCallable } from "pyodide/ffi";
 import { Clock } from "./clock.ts";
 import { FRAME_MILLISECONDS, type Outbox } from "./outbox.ts";
 import type { Slices } from "./slices.ts";
+
+/** What Node has, and browsers don't. */
+declare const setImmediate: ((callback: () => void) => void) | undefined;
 
 /** Browsers stretch repeated timers to this many milliseconds; shorter sleeps are ticked away. */
 const SHORTEST_TIMER = 4;
@@ -21,7 +25,13 @@ export class Machine {
   readonly #outbox: Outbox;
   readonly #slices: Slices;
   readonly #askForInput: () => void;
+  readonly #onLost: (reason: unknown) => void;
   readonly #ticker = new Ticker();
+  /** What Python suspends on next; settled when it is to go on. */
+  promise: Promise<void> = Promise.resolve();
+  /** Threads that have not begun, and how to go on with those that have. */
+  readonly #newThreads = new Map<number, PyCallable>();
+  readonly #suspendedThreads = new Map<number, () => void>();
   #stopPending = false;
   #lines: string[] = [];
   #inputEnded = false;
@@ -35,12 +45,14 @@ export class Machine {
     slices: Slices,
     jspi: boolean,
     askForInput: () => void,
+    onLost: (reason: unknown) => void,
   ) {
     this.clock = clock;
     this.jspi = jspi;
     this.#outbox = outbox;
     this.#slices = slices;
     this.#askForInput = askForInput;
+    this.#onLost = onLost;
   }
 
   /** From the page: Ctrl-C. */
@@ -74,12 +86,11 @@ export class Machine {
     return pending;
   }
 
-  /** Let the worker's event loop run for `milliseconds` (negative: until a message). */
-  async wait(milliseconds: number): Promise<void> {
+  /** Have `promise` last for `milliseconds` (negative: until a message). */
+  wait(milliseconds: number): void {
     this.#flushBefore(milliseconds);
     this.#slices.end();
-    await this.#sleep(milliseconds);
-    this.#slices.begin();
+    this.promise = this.#sleep(milliseconds).then(() => this.#slices.begin());
   }
 
   /** Without JSPI: block the worker. Nothing can end this early but the end of the worker. */
@@ -98,23 +109,55 @@ export class Machine {
   }
 
   hasInput(): boolean {
-    return this.#lines.length > 0 || this.#inputEnded || this.#stopPending;
+    return this.#lines.length > 0 || this.#inputEnded;
   }
 
-  /** Ask the reader for a line and wait until there is one, or a Stop. */
-  async waitForInput(): Promise<void> {
+  /** Ask the reader for a line. */
+  requestInput(): void {
     this.#outbox.flush();
     this.#askForInput();
-    this.#slices.end();
-    while (!this.hasInput()) {
-      await this.#sleep(-1);
-    }
-    this.#slices.begin();
   }
 
-  /** The next line; "" when a Stop came first; undefined at the end of input. */
+  /** The next line; undefined at the end of input. */
   takeInput(): string | undefined {
-    return this.#stopPending ? "" : this.#lines.shift();
+    return this.#lines.shift();
+  }
+
+  // Green threads. Python decides who runs; here are their stacks:
+
+  /** `entry` is called, on a stack of its own, when `ident` is first resumed. */
+  prepareThread(ident: number, entry: PyCallable): void {
+    // Pyodide destroys its arguments when the call returns.
+    this.#newThreads.set(ident, entry.copy() as PyCallable);
+  }
+
+  /** Have `promise` last until `leaving` is resumed, and resume `entering`. */
+  switchThread(leaving: number, entering: number): void {
+    this.promise = new Promise((resolve) => this.#suspendedThreads.set(leaving, resolve));
+    this.resumeThread(entering);
+  }
+
+  /** Go on with `entering` as soon as the stack that calls this is suspended or gone. */
+  resumeThread(entering: number): void {
+    this.#slices.begin();
+    const resume = this.#suspendedThreads.get(entering);
+    if (resume !== undefined) {
+      this.#suspendedThreads.delete(entering);
+      resume();
+      return;
+    }
+    const entry = this.#newThreads.get(entering);
+    this.#newThreads.delete(entering);
+    if (entry !== undefined) {
+      this.#begin(entry).catch(this.#onLost);
+    }
+  }
+
+  async #begin(entry: PyCallable): Promise<void> {
+    // Pyodide can make a new stack only when no other is at work.
+    await this.#ticker.tick();
+    await entry.callPromising();
+    entry.destroy();
   }
 
   #flushBefore(milliseconds: number): void {
@@ -171,8 +214,13 @@ class Ticker {
 
   tick(): Promise<void> {
     return new Promise((resolve) => {
-      this.#resolve = resolve;
-      this.#channel.port2.postMessage(null);
+      if (typeof setImmediate === "undefined") {
+        this.#resolve = resolve;
+        this.#channel.port2.postMessage(null);
+      } else {
+        // Node takes up to a thousand messages of one port before it looks at another's.
+        setImmediate(resolve);
+      }
     });
   }
 }

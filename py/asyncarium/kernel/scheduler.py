@@ -1,0 +1,290 @@
+"""Green threads: which one runs, and what happens while none can.
+
+Every thread has a stack of its own (JSPI), and exactly one runs at a time. A
+program that starts none is one thread, the main one, and never switches.
+
+             unpark, or its deadline, or (main thread) a signal
+        ┌──────────────────────────────────────────────┐
+        ▼                                              │
+      ready ──first in, first out──▶ running ──park──▶ parked
+        ▲                               │ │
+        └────── end of a time slice ────┘ └──▶ ended
+
+When nobody is ready, the thread that parked last passes the time until
+somebody is: it sleeps until the next deadline, or for ever if only the
+outside world (a Stop, a line of input) could wake one.
+"""
+
+import heapq
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from asyncarium.kernel.clock import Clock, now
+from asyncarium.kernel.host import Host
+
+SLICES_IN_VIRTUAL_TIME = 20
+"""In virtual time a thread is left to compute for so many slices before another one's turn.
+
+Where a slice ends depends on the machine's speed. The same program must give
+the same transcript on every machine, unless a thread really spins."""
+
+CANT_SWITCH = (
+    "this call has to wait for another thread, and can't: "
+    "Python was called back from JavaScript here, and its frames can't be suspended"
+)
+
+
+@dataclass(eq=False, slots=True)
+class GreenThread:
+    """One thread. ``frame`` is where it is parked, None while it runs or is ready."""
+
+    ident: int
+    frame: FrameType | None = None
+    woken: bool = False
+    ticket: int = 0
+    """Number of its latest park; an older deadline of it no longer counts."""
+
+
+@dataclass
+class Outside:
+    """What of the outside world could still wake a parked thread.
+
+    Attributes:
+        diagnose: called when no thread can ever go on by itself. Returns the
+            error to raise in the main thread, or None to wait for a Stop.
+        deliver: has the handler of a signal run; called in the main thread.
+    """
+
+    diagnose: Callable[[], BaseException | None]
+    deliver: Callable[[int], None]
+
+
+@dataclass
+class Scheduler:
+    """Runs green threads on `host` by `clock`.
+
+    Attributes:
+        host: the outside world.
+        clock: passes the time.
+        outside: what to do about signals and about a program that is stuck.
+        main: the thread that runs the program's first line.
+        current: the thread that runs.
+        parked: the threads that wait, in the order they began to.
+        slice_is_overdue: a slice ended in the middle of the kernel's own code;
+            it is made up for when that is done.
+    """
+
+    host: Host
+    clock: Clock
+    outside: Outside
+    main: GreenThread
+    current: GreenThread = field(init=False)
+    parked: dict[GreenThread, None] = field(default_factory=dict, init=False)
+    slice_is_overdue: bool = field(default=False, init=False)
+    _ready: deque[GreenThread] = field(default_factory=deque, init=False)
+    _deadlines: list[tuple[int, int, GreenThread]] = field(default_factory=list, init=False)
+    _readers: deque[GreenThread] = field(default_factory=deque, init=False)
+    _tickets: int = field(default=0, init=False)
+    _last_ident: int = field(init=False)
+    _slices: int = field(default=0, init=False)
+    _signals: list[int] = field(default_factory=list, init=False)
+    _stuck: BaseException | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.current = self.main
+        self._last_ident = self.main.ident
+
+    # What a thread calls:
+
+    def park(self, deadline: int | None = None) -> bool:
+        """Leave the processor until `unpark`, or until ``deadline`` (nanoseconds, on `now`).
+
+        The main thread also comes back when a signal came, after its handler
+        has run; callers wait in a loop.
+
+        Returns:
+            whether it was unparked.
+
+        Raises:
+            BaseException: what a signal handler or `Outside.diagnose` raised.
+            RuntimeError: another thread is to run, and this stack can't be left.
+        """
+        me = self.current
+        self._tickets += 1
+        me.ticket = self._tickets
+        me.woken = False
+        me.frame = sys._getframe(1)
+        self.parked[me] = None
+        if deadline is not None:
+            heapq.heappush(self._deadlines, (deadline, me.ticket, me))
+        try:
+            self._run_another()
+        finally:
+            self._unpark(me)
+        if self.slice_is_overdue:
+            self.end_of_slice()
+        if me is self.main:
+            self._deliver()
+        return me.woken
+
+    def unpark(self, thread: GreenThread) -> None:
+        """Make a parked thread ready. Does nothing to one that isn't parked."""
+        if thread.frame is not None:
+            thread.woken = True
+            self._make_ready(thread)
+
+    def yield_now(self) -> None:
+        """Let every other ready thread run first."""
+        if self._ready:
+            self._ready.append(self.current)
+            self._run_another()
+
+    def wait_for_input(self) -> None:
+        """Park until a line of standard input is there, or a signal came.
+
+        Raises:
+            RuntimeError: this host can't wait for one.
+        """
+        self.host.ask_for_input()
+        self._readers.append(self.current)
+        try:
+            self.park()
+        finally:
+            if self.current in self._readers:
+                self._readers.remove(self.current)
+
+    def start(self, function: Callable[[], None]) -> GreenThread:
+        """A new thread that will run ``function``, which must not raise."""
+        self._last_ident += 1
+        thread = GreenThread(self._last_ident)
+
+        def entry() -> None:
+            function()
+            self._end()
+
+        self.host.prepare_thread(thread.ident, entry)
+        self._ready.append(thread)
+        return thread
+
+    def end_of_slice(self) -> None:
+        """The current thread has computed for a while: let the outside world in, and others run."""
+        self.slice_is_overdue = False
+        if not self.host.can_suspend():
+            return
+        self.host.suspend(0)
+        self._notice_news()
+        self._slices += 1
+        if self._ready and (not self.clock.virtual or self._slices >= SLICES_IN_VIRTUAL_TIME):
+            self.yield_now()
+        if self.current is self.main:
+            self._deliver()
+
+    def send_signal(self, signum: int) -> None:
+        """Have the main thread run the handler of ``signum``: at once, if it is the caller."""
+        self._interrupt(signum)
+        if self.current is self.main:
+            self._deliver()
+
+    # Between threads:
+
+    def _end(self) -> None:
+        """The current thread's last act, on its own stack."""
+        if not self._ready:
+            self._pass_time()
+        self.current = self._ready.popleft()
+        self.host.resume(self.current.ident)
+
+    def _run_another(self) -> None:
+        if not self._ready:
+            self._pass_time()
+        me = self.current
+        thread = self._ready.popleft()
+        self._slices = 0
+        if thread is me:
+            return
+        if not self.host.can_suspend():
+            self._ready.appendleft(thread)
+            if me not in self._ready:
+                raise RuntimeError(CANT_SWITCH)
+            self._ready.remove(me)
+            return
+        self.current = thread
+        self.host.switch(me.ident, thread.ident)
+        # Whoever resumed this stack has set `current` back.
+
+    def _make_ready(self, thread: GreenThread) -> None:
+        self._unpark(thread)
+        self._ready.append(thread)
+
+    def _unpark(self, thread: GreenThread) -> None:
+        thread.frame = None
+        self.parked.pop(thread, None)
+
+    def _pass_time(self) -> None:
+        """Until a thread is ready."""
+        while not self._ready:
+            if self._readers and self.clock.virtual:
+                # The reader's time is not the program's: the clock stands still meanwhile.
+                self.host.suspend(None)
+            elif (due := self._next_deadline()) is not None:
+                if (left := due - now()) > 0:
+                    self.clock.pass_time(left)
+                self._wake_due()
+            elif self._readers or not self._is_stuck():
+                self.host.suspend(None)
+            self._notice_news()
+
+    def _next_deadline(self) -> int | None:
+        deadlines = self._deadlines
+        while deadlines and not _counts(deadlines[0]):
+            heapq.heappop(deadlines)
+        if len(deadlines) > 2 * len(self.parked) + 1_000:
+            # Long deadlines of threads that were woken early would pile up.
+            self._deadlines = deadlines = [entry for entry in deadlines if _counts(entry)]
+            heapq.heapify(deadlines)
+        return deadlines[0][0] if deadlines else None
+
+    def _wake_due(self) -> None:
+        time = now()
+        while self._deadlines and self._deadlines[0][0] <= time:
+            entry = heapq.heappop(self._deadlines)
+            if _counts(entry):
+                self._make_ready(entry[2])
+
+    def _notice_news(self) -> None:
+        if self.host.take_stop():
+            self._interrupt(signal.SIGINT)
+        if self._readers and self.host.has_input():
+            self.unpark(self._readers.popleft())
+
+    def _interrupt(self, signum: int) -> None:
+        self._signals.append(signum)
+        if self.main.frame is not None:
+            self._make_ready(self.main)
+
+    def _is_stuck(self) -> bool:
+        """Nothing inside can wake anybody. Raises in the main thread if that is an error."""
+        if self.main.frame is None:
+            return False
+        self._stuck = self.outside.diagnose()
+        if self._stuck is None:
+            return False
+        self._make_ready(self.main)
+        return True
+
+    def _deliver(self) -> None:
+        if self._stuck is not None:
+            stuck, self._stuck = self._stuck, None
+            raise stuck
+        while self._signals:
+            self.outside.deliver(self._signals.pop(0))
+
+
+def _counts(entry: tuple[int, int, GreenThread]) -> bool:
+    """Whether the thread still waits in the park that set this deadline."""
+    _deadline, ticket, thread = entry
+    return thread.frame is not None and thread.ticket == ticket

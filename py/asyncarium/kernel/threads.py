@@ -1,0 +1,206 @@
+"""``_thread`` and ``threading`` over green threads.
+
+CPython's ``threading`` is left as it is; only the few names that it takes from
+C are replaced. Where the browser can't switch stacks, starting a thread says
+which browsers can, and executors run their calls in line.
+"""
+
+import _thread
+import _threading_local
+import queue
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any
+
+from asyncarium.kernel import locks
+from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.scheduler import GreenThread, Scheduler
+
+NO_THREADS = (
+    "can't start new thread: this browser can't suspend a call to run another one (no JavaScript "
+    "Promise Integration). Chrome and Edge 137, Firefox 153 and Safari 27, or later, can. "
+    "asyncio.to_thread() and executors work here all the same: they run their calls in line."
+)
+
+
+class ThreadHandle:
+    """``_thread._ThreadHandle``: what ``threading.Thread`` holds of a running thread."""
+
+    scheduler: Scheduler
+
+    def __init__(self) -> None:
+        self.ident = 0
+        self._done = False
+        self._joining: list[GreenThread] = []
+
+    def is_done(self) -> bool:
+        """Whether the thread has ended."""
+        return self._done
+
+    def _set_done(self) -> None:
+        self._done = True
+        for thread in self._joining:
+            self.scheduler.unpark(thread)
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until the thread ends, for at most ``timeout`` seconds if it is not negative.
+
+        Raises:
+            RuntimeError: a thread joins itself.
+        """
+        me = self.scheduler.current
+        if self.ident == me.ident and not self._done:
+            raise RuntimeError("Cannot join current thread")
+        deadline = None if timeout is None or timeout < 0 else now() + to_nanoseconds(timeout)
+        self._joining.append(me)
+        try:
+            while not self._done and (deadline is None or now() < deadline):
+                self.scheduler.park(deadline)
+        finally:
+            self._joining.remove(me)
+
+
+class _Threads:
+    """The functions of ``_thread``, on `scheduler`."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._running: dict[ThreadHandle, bool] = {}
+
+    def start_joinable_thread(
+        self,
+        function: Callable[[], object],
+        handle: ThreadHandle | None = None,
+        daemon: bool = True,
+    ) -> ThreadHandle:
+        """Start a thread that calls ``function``; the interpreter waits for it unless ``daemon``.
+
+        Raises:
+            RuntimeError: the browser has no JSPI.
+        """
+        return self._start(function, handle or ThreadHandle(), daemon)
+
+    def start_new_thread(
+        self, function: Callable[..., object], args: tuple[Any, ...], kwargs: Any = None, /
+    ) -> int:
+        """Start a thread that calls ``function(*args, **kwargs)``; returns its identifier.
+
+        Raises:
+            RuntimeError: the browser has no JSPI.
+        """
+        if not callable(function):
+            raise TypeError("first arg must be callable")
+        if not isinstance(args, tuple):
+            raise TypeError("2nd arg must be a tuple")
+        keywords = dict(kwargs or {})
+        return self._start(lambda: function(*args, **keywords), ThreadHandle(), True).ident
+
+    def _start(
+        self, function: Callable[[], object], handle: ThreadHandle, daemon: bool
+    ) -> ThreadHandle:
+        if not self._scheduler.host.threads:
+            raise RuntimeError(NO_THREADS)
+
+        def run() -> None:
+            try:
+                function()
+            except SystemExit:
+                pass
+            except BaseException:
+                self._report(function)
+            finally:
+                self._running.pop(handle, None)
+                handle._set_done()
+
+        handle.ident = self._scheduler.start(run).ident
+        self._running[handle] = daemon
+        return handle
+
+    def _report(self, function: Callable[[], object]) -> None:
+        kind, error, traceback = sys.exc_info()
+        sys.unraisablehook(
+            types.SimpleNamespace(  # type: ignore[arg-type]
+                exc_type=kind,
+                exc_value=error,
+                exc_traceback=traceback,
+                err_msg=f"Exception ignored in thread started by {function!r}",
+                object=None,
+            )
+        )
+
+    def get_ident(self) -> int:
+        """A number that tells this thread from every other."""
+        return self._scheduler.current.ident
+
+    def make_thread_handle(self, ident: int) -> ThreadHandle:
+        """The handle of a thread that already runs."""
+        handle = ThreadHandle()
+        handle.ident = ident
+        return handle
+
+    def count(self) -> int:
+        """How many threads run beside the main one."""
+        return len(self._running)
+
+    def shutdown(self) -> None:
+        """Wait for every thread that is no daemon: the interpreter's last act but one."""
+        while waited_for := [handle for handle, daemon in self._running.items() if not daemon]:
+            waited_for[0].join()
+
+
+def main_ident() -> int:
+    """What ``threading`` knows the main thread by."""
+    ident = threading.main_thread().ident
+    assert ident is not None
+    return ident
+
+
+def install(scheduler: Scheduler) -> None:
+    """Put green threads under ``_thread``, ``threading`` and ``queue``."""
+    threads = _Threads(scheduler)
+    locks.lock.scheduler = scheduler
+    ThreadHandle.scheduler = scheduler
+    RLock = threading._PyRLock  # type: ignore[attr-defined]
+    for name, value in {
+        "lock": locks.lock,
+        "LockType": locks.lock,
+        "allocate_lock": locks.lock,
+        "allocate": locks.lock,
+        # C's RLock asks an operating system which thread it is in.
+        "RLock": RLock,
+        "_local": _threading_local.local,
+        "get_ident": threads.get_ident,
+        "start_joinable_thread": threads.start_joinable_thread,
+        "start_new_thread": threads.start_new_thread,
+        "start_new": threads.start_new_thread,
+        "_ThreadHandle": ThreadHandle,
+        "_make_thread_handle": threads.make_thread_handle,
+        "_shutdown": threads.shutdown,
+        "_count": threads.count,
+    }.items():
+        setattr(_thread, name, value)
+    for name, value in {
+        "Lock": locks.lock,
+        "_LockType": locks.lock,
+        "_allocate_lock": locks.lock,
+        "_CRLock": None,
+        "local": _threading_local.local,
+        "_thread_local_info": _threading_local.local(),
+        "get_ident": threads.get_ident,
+        "_start_joinable_thread": threads.start_joinable_thread,
+        "_ThreadHandle": ThreadHandle,
+        "_make_thread_handle": threads.make_thread_handle,
+        "_thread_shutdown": threads.shutdown,
+    }.items():
+        setattr(threading, name, value)
+    main = threading.main_thread()
+    main._os_thread_handle = threads.make_thread_handle(scheduler.main.ident)  # type: ignore[attr-defined]
+    threading._active_limbo_lock = threading.RLock()  # type: ignore[attr-defined]
+    # C's SimpleQueue waits in C, where no green thread can be left.
+    queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]
+    if not scheduler.host.threads:
+        from asyncarium.kernel import inline_executor
+
+        inline_executor.install()

@@ -1,0 +1,68 @@
+/**
+ * Runs programs on the kernel under Node, each with a limit of time: reads a JSON request a line,
+ * answers with a JSON result a line, as `window.asyncarium.run` does in the page.
+ */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { engineDirectory, pythonArchive } from "../../web/build/python.ts";
+import { type Line, LineAssembler } from "../../web/src/output/lines.ts";
+import { Interpreter } from "../../web/src/runtime/interpreter.ts";
+import type { Ending } from "../../web/src/runtime/run.ts";
+import type { WorkerData } from "../pyodide/worker.ts";
+
+type Request = {
+  readonly code: string;
+  /** Past this the program is stopped and, a second later, killed. */
+  readonly timeoutSeconds: number;
+};
+
+const pythonZip = await pythonArchive();
+const wasm = await WebAssembly.compile(readFileSync(join(engineDirectory, "pyodide.asm.wasm")));
+
+function start(): Interpreter {
+  const { port1, port2 } = new MessageChannel();
+  const data: WorkerData = { port: port2, engineDirectory, pythonZip, wasm, jspi: true };
+  const worker = new Worker(new URL("../pyodide/worker.ts", import.meta.url), {
+    workerData: data,
+    transferList: [port2],
+  });
+  const interpreter = new Interpreter(port1 as unknown as globalThis.MessagePort, () => {
+    void worker.terminate();
+  });
+  worker.on("error", (error: unknown) => interpreter.died(String(error)));
+  return interpreter;
+}
+
+async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
+  // No spare: beside two lanes of tests there is no processor left for it.
+  const interpreter = start();
+  await interpreter.ready;
+  const assembler = new LineAssembler();
+  const lines = new Set<Line>();
+  const ending = await new Promise<Ending>((resolve) => {
+    const running = interpreter.run(
+      { files: { "main.py": request.code }, clock: "real", stdin: "" },
+      {
+        onOutput(records, _dropped, shown) {
+          for (const line of assembler.add(records)) {
+            lines.add(line);
+          }
+          shown();
+        },
+        onInputRequested() {},
+        onStopping() {},
+        onEnd: resolve,
+      },
+    );
+    setTimeout(() => running.stop(), request.timeoutSeconds * 1_000).unref();
+  });
+  return { ...ending, lines: [...lines] };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await run(JSON.parse(line) as Request)));
+}
+process.exit(0);
