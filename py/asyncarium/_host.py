@@ -77,6 +77,7 @@ class WorkerHost:
 
     def prepare_thread(self, ident: int, entry: Callable[[], None]) -> None:
         def begin() -> None:
+            self._machine.threadHasBegun()
             # Pyodide gives a new stack the loop of whoever made it.
             asyncio._set_running_loop(None)
             entry()
@@ -122,6 +123,7 @@ def boot(machine: Any) -> Callable[[str], str]:
 
     def run(text: str) -> str:
         request = messages.decode_run(text)
+        machine.threadHasBegun()
         kernel.scheduler.clock = make_clock(host, request.clock)
         asyncio._set_running_loop(None)
         _seed_random()

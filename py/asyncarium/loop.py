@@ -37,6 +37,9 @@ class TimerHandle(asyncio.TimerHandle):
         context: Context | None = None,
     ) -> None:
         super().__init__(when, callback, args, loop, context)
+        if self._source_traceback:  # type: ignore[attr-defined]
+            # The line above is of no interest to who asks where the timer was set.
+            del self._source_traceback[-1]  # type: ignore[attr-defined]
         self._due = (to_nanoseconds(when), next(_numbers))
 
     def __lt__(self, other: object) -> bool:

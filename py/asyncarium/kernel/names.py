@@ -1,7 +1,8 @@
 """Resolving names as the ``socket`` module does: getaddrinfo and its older relatives."""
 
+import ipaddress
 import socket
-from typing import Any
+from typing import Any, NoReturn
 
 from asyncarium.kernel.network import errors
 from asyncarium.kernel.network.addresses import (
@@ -12,6 +13,7 @@ from asyncarium.kernel.network.addresses import (
     Hosts,
     canonical,
     family_of,
+    scope_of,
     sockaddr,
 )
 from asyncarium.kernel.network.constants import (
@@ -53,7 +55,22 @@ class Names:
         if host is None and port is None:
             raise errors.no_such_host("", self._hosts.names())
         name = host.decode("idna") if isinstance(host, bytes) else host
-        found = self._family(name, family)
+        families = _families(name, family)
+        return [
+            info
+            for found in families
+            for info in self._infos(name, port, found, type, proto, flags)
+        ]
+
+    def _infos(
+        self,
+        name: str | None,
+        port: str | bytes | int | None,
+        found: int,
+        type: int,
+        proto: int,
+        flags: int,
+    ) -> list[AddressInfo]:
         if name is None:
             passive = flags & socket.AI_PASSIVE
             address = WILDCARD[found] if passive else LOOPBACK[found]
@@ -61,7 +78,7 @@ class Names:
             raise errors.no_such_host(name, self._hosts.names())
         else:
             address = self._hosts.resolve(name or "localhost", found)
-        where = sockaddr((address, _port_number(port)), found)
+        where = sockaddr((address, _port_number(port)), found, scope_of(name or ""))
         canonical_name = (name or "") if flags & socket.AI_CANONNAME else ""
         kinds = [
             (kind, number)
@@ -71,13 +88,6 @@ class Names:
         if not kinds:
             raise socket.gaierror(socket.EAI_SOCKTYPE, "ai_socktype not supported")
         return [(found, kind, number or proto, canonical_name, where) for kind, number in kinds]
-
-    def _family(self, host: str | None, family: int) -> int:
-        if family in (AF_INET, AF_INET6):
-            return family
-        if family != AF_UNSPEC:
-            raise socket.gaierror(socket.EAI_FAMILY, "ai_family not supported")
-        return (family_of(host) if host else None) or AF_INET
 
     def gethostname(self) -> str:
         """The name of this machine."""
@@ -124,6 +134,39 @@ class Names:
             if number == port:
                 return name
         raise OSError("port/proto not found")
+
+
+def inet_pton(address_family: int, ip_string: str, /) -> bytes:
+    """An address in text as packed bytes; C's knows no IPv6 here."""
+    if address_family != AF_INET6:
+        return socket.inet_aton(ip_string) if family_of(ip_string) else _illegal()
+    if family_of(ip_string) != AF_INET6 or "%" in ip_string:
+        _illegal()
+    return ipaddress.IPv6Address(ip_string).packed
+
+
+def inet_ntop(address_family: int, packed_ip: bytes, /) -> str:
+    """Packed bytes as an address in text."""
+    if address_family != AF_INET6:
+        return socket.inet_ntoa(packed_ip)
+    if len(packed_ip) != 16:
+        raise ValueError("invalid length of packed IP address string")
+    return str(ipaddress.IPv6Address(packed_ip))
+
+
+def _illegal() -> NoReturn:
+    raise OSError("illegal IP address string passed to inet_pton")
+
+
+def _families(host: str | None, family: int) -> list[int]:
+    """In which families to look for ``host``."""
+    if family in (AF_INET, AF_INET6):
+        return [family]
+    if family != AF_UNSPEC:
+        raise socket.gaierror(socket.EAI_FAMILY, "ai_family not supported")
+    if host is None:
+        return [AF_INET, AF_INET6]
+    return [family_of(host) or AF_INET]
 
 
 def _port_number(port: str | bytes | int | None) -> int:

@@ -7,9 +7,12 @@ writes to the wake-up descriptor, which asyncio's ``add_signal_handler`` reads.
 """
 
 import _thread
+import errno
+import functools
 import os
 import signal
 from collections.abc import Callable
+from typing import Any
 
 from asyncarium.kernel.network.descriptors import Descriptors
 from asyncarium.kernel.scheduler import Scheduler
@@ -45,6 +48,7 @@ class Signals:
     def install(self, scheduler: Scheduler) -> None:
         """Put the kernel's functions into ``signal`` and ``os``."""
         original_kill: Callable[[int, int], None] | None = getattr(os, "kill", None)
+        set_handler = signal.signal
 
         def raise_signal(signalnum: int, /) -> None:
             """Send a signal to the executing process."""
@@ -78,7 +82,16 @@ class Signals:
             previous, self._wakeup_fd = self._wakeup_fd, fd
             return previous
 
+        @functools.wraps(set_handler)
+        def checked(signalnum: int, handler: Any) -> Any:
+            if scheduler.current is not scheduler.main:
+                raise ValueError("signal only works in main thread of the main interpreter")
+            if signalnum in (signal.SIGKILL, signal.SIGSTOP):
+                raise OSError(errno.EINVAL, "Invalid argument")
+            return set_handler(signalnum, handler)
+
         _thread.interrupt_main = interrupt_main
+        signal.signal = checked
         signal.raise_signal = raise_signal
         os.kill = kill
         signal.set_wakeup_fd = set_wakeup_fd

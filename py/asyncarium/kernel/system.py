@@ -5,7 +5,6 @@ Order matters: what is patched first is what the next one imports.
 
 import _socket
 import importlib
-import os
 import select
 import selectors
 import socket
@@ -14,10 +13,10 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from asyncarium.kernel import polling, sleep, slices, sockets, stdin, threads, tls
+from asyncarium.kernel import os_calls, polling, sleep, slices, sockets, stdin, threads, tls
 from asyncarium.kernel.clock import Clock
 from asyncarium.kernel.host import Host
-from asyncarium.kernel.names import Names
+from asyncarium.kernel.names import Names, inet_ntop, inet_pton
 from asyncarium.kernel.network.constants import SO_REUSEADDR, SO_REUSEPORT
 from asyncarium.kernel.network.network import Network
 from asyncarium.kernel.scheduler import GreenThread, Outside, Scheduler
@@ -79,7 +78,7 @@ def _install_sockets(scheduler: Scheduler, network: Network) -> None:
     if hasattr(selectors, "PollSelector"):
         selectors.PollSelector._selector_cls = polling.poll  # type: ignore[attr-defined]
     selectors.DefaultSelector = KernelSelector  # type: ignore[misc, assignment]
-    _close_sockets_too()
+    os_calls.install(network.descriptors)
 
 
 def make_module(network: Network) -> types.ModuleType:
@@ -106,6 +105,8 @@ def make_module(network: Network) -> types.ModuleType:
         getnameinfo=names.getnameinfo,
         getservbyname=names.getservbyname,
         getservbyport=names.getservbyport,
+        inet_pton=inet_pton,
+        inet_ntop=inet_ntop,
     )
     module.__dict__.pop("AF_UNIX", None)
     return module
@@ -115,17 +116,3 @@ def _set_default_timeout(timeout: float | None, /) -> None:
     if timeout is not None and timeout < 0:
         raise ValueError("Timeout value out of range")
     sockets.socket.default_timeout = timeout
-
-
-def _close_sockets_too() -> None:
-    """``os.close`` of a socket's descriptor, as on any Unix."""
-    close_file = os.close
-
-    def close(fd: int) -> None:
-        """Close a file descriptor."""
-        if sockets.socket.network.descriptors.find(fd) is not None:
-            sockets.close(fd)
-        else:
-            close_file(fd)
-
-    os.close = close

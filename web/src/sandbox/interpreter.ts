@@ -13,6 +13,7 @@ import { Machine } from "./machine.ts";
 import { Outbox } from "./outbox.ts";
 import { Randomness } from "./randomness.ts";
 import { Slices } from "./slices.ts";
+import { Stacks } from "./stacks.ts";
 
 type RunCommand = Extract<ToWorker, { type: "run" }>;
 
@@ -54,7 +55,7 @@ export class Interpreter {
       this.#clock,
       this.#outbox,
       this.#slices,
-      hasJspi(),
+      "Suspending" in WebAssembly ? new Stacks(pyodide) : null,
       askForInput,
       lost.reject,
     );
@@ -151,10 +152,6 @@ export class Interpreter {
       this.#pyodide.setStderr(options);
     }
   }
-}
-
-function hasJspi(): boolean {
-  return "Suspending" in WebAssembly;
 }
 
 function describeLoss(reason: unknown, status: unknown): ProgramError {

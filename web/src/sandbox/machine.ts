@@ -9,6 +9,7 @@ import type { PyCallable } from "pyodide/ffi";
 import { Clock } from "./clock.ts";
 import { FRAME_MILLISECONDS, type Outbox } from "./outbox.ts";
 import type { Slices } from "./slices.ts";
+import type { Stacks } from "./stacks.ts";
 
 /** What Node has, and browsers don't. */
 declare const setImmediate: ((callback: () => void) => void) | undefined;
@@ -24,6 +25,8 @@ export class Machine {
   readonly jspi: boolean;
   readonly #outbox: Outbox;
   readonly #slices: Slices;
+  /** Null where the browser can't suspend. */
+  readonly #stacks: Stacks | null;
   readonly #askForInput: () => void;
   readonly #onLost: (reason: unknown) => void;
   readonly #ticker = new Ticker();
@@ -43,14 +46,15 @@ export class Machine {
     clock: Clock,
     outbox: Outbox,
     slices: Slices,
-    jspi: boolean,
+    stacks: Stacks | null,
     askForInput: () => void,
     onLost: (reason: unknown) => void,
   ) {
     this.clock = clock;
-    this.jspi = jspi;
+    this.jspi = stacks !== null;
     this.#outbox = outbox;
     this.#slices = slices;
+    this.#stacks = stacks;
     this.#askForInput = askForInput;
     this.#onLost = onLost;
   }
@@ -154,10 +158,13 @@ export class Machine {
   }
 
   async #begin(entry: PyCallable): Promise<void> {
-    // Pyodide can make a new stack only when no other is at work.
-    await this.#ticker.tick();
     await entry.callPromising();
     entry.destroy();
+  }
+
+  /** A thread's first call. */
+  threadHasBegun(): void {
+    this.#stacks?.protect();
   }
 
   #flushBefore(milliseconds: number): void {

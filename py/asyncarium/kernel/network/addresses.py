@@ -122,6 +122,14 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def sockaddr(address: Address, family: int) -> tuple[str, int] | tuple[str, int, int, int]:
+def scope_of(address: str) -> int:
+    """The number behind the ``%`` of an IPv6 address, 0 if there is none."""
+    scope = address.partition("%")[2]
+    return int(scope) if scope.isdecimal() else 0
+
+
+def sockaddr(
+    address: Address, family: int, scope: int = 0
+) -> tuple[str, int] | tuple[str, int, int, int]:
     """``address`` in the shape that Python's socket module gives it for ``family``."""
-    return (*address, 0, 0) if family == AF_INET6 else address
+    return (*address, 0, scope) if family == AF_INET6 else address
