@@ -99,7 +99,7 @@ class WorkerHost:
         as slow, and a deadlock on the program's own loop, which is the one
         that waits. For this one call the promise is let through as it is.
         """
-        asyncio.ensure_future = _let_through
+        asyncio.ensure_future = _let_through  # type: ignore[assignment]
         run_sync(self._machine.promise)
 
 

@@ -65,6 +65,7 @@ def describe(threads: list[GreenThread]) -> str:
     """The message of a DeadlockError for parked ``threads``: a line for each task and thread."""
     lines: list[str] = []
     loops = 0
+    threads = [thread for thread in threads if not _is_idle_worker(thread)]
     for thread in threads:
         loop = _loop_of(thread)
         if loop is None:
@@ -103,6 +104,14 @@ def _loop_of(thread: GreenThread) -> asyncio.AbstractEventLoop | None:
             loop: asyncio.AbstractEventLoop = frame.f_locals["self"]
             return loop
     return None
+
+
+def _is_idle_worker(thread: GreenThread) -> bool:
+    """Whether it belongs to an executor and has nothing to do: then nobody waits for it."""
+    codes = [frame.f_code for frame in _stack(thread.frame)]
+    return all(_is_library(code) for code in codes) and any(
+        code.co_name == "_worker" and "concurrent" in code.co_filename for code in codes
+    )
 
 
 def _describe_thread(thread: GreenThread) -> str:
@@ -170,7 +179,8 @@ def _waits_for(task: asyncio.Task[Any], frames: list[Frame]) -> str:
     operations = [frame.code for frame in frames if _is_library(frame.code)]
     public = [code for code in operations if not code.co_name.startswith("_")]
     if operations:
-        return f"{(public or operations)[-1].co_qualname}()"
+        # The outermost: what the program itself called.
+        return f"{(public or operations)[0].co_qualname}()"
     future: Any = getattr(task, "_fut_waiter", None)
     if isinstance(future, asyncio.Task):
         return f"{future.get_name()} to end"

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType
 
 from asyncarium.deadlock import DeadlockError
+from asyncarium.kernel import unraisable
 from asyncarium.messages import Outcome
 from asyncarium.tracebacks import MAIN, ErrorReport, report
 
@@ -124,7 +125,9 @@ _interpreters_own_hook = sys.excepthook
 
 
 def _finish(ending: Ending, directory: Path) -> Ending:
-    """What the interpreter does after the last line of ``__main__`` (Py_FinalizeEx, Python/pylifecycle.c).
+    """What the interpreter does after the last line of ``__main__``.
+
+    As ``Py_FinalizeEx`` (Python/pylifecycle.c): threads, atexit, modules.
 
     Returns:
         ``ending``, unless the program gets stuck here.
@@ -136,7 +139,7 @@ def _finish(ending: Ending, directory: Path) -> Ending:
         if ending.outcome != "failed":
             ending = Ending("failed", _show(error, directory))
     except BaseException as error:
-        _ignore(error, f"Exception ignored on threading shutdown {threading!r}")
+        unraisable.report(error, f"Exception ignored on threading shutdown {threading!r}")
     atexit._run_exitfuncs()
     _forget_modules(directory)
     _flush()
@@ -162,18 +165,6 @@ def _forget_modules(directory: Path) -> None:
         if str(getattr(module, "__file__", None)).startswith(str(directory))
     ]
     exec(_AT_THE_END, {"clears": [*own, gc.collect]})
-
-
-def _ignore(error: BaseException, message: str) -> None:
-    sys.unraisablehook(
-        types.SimpleNamespace(  # type: ignore[arg-type]
-            exc_type=type(error),
-            exc_value=error,
-            exc_traceback=error.__traceback__,
-            err_msg=message,
-            object=None,
-        )
-    )
 
 
 def _flush() -> None:

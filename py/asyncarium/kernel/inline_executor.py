@@ -15,9 +15,7 @@ _submit = ThreadPoolExecutor.submit
 def install() -> None:
     """Make every ``ThreadPoolExecutor`` run its calls in line."""
 
-    def submit(
-        self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
-    ) -> Future[Any]:
+    def submit(self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As CPython's, but the call is made before this returns."""
         future = _submit(self, fn, *args, **kwargs)
         # Not in _adjust_thread_count: it is called under a lock that fn may want.
@@ -35,8 +33,8 @@ def install() -> None:
     def start_no_thread(_self: Any) -> None:
         pass
 
-    ThreadPoolExecutor.submit = submit  # type: ignore[method-assign, assignment]
-    ThreadPoolExecutor._adjust_thread_count = start_no_thread  # type: ignore[method-assign, attr-defined]
+    setattr(ThreadPoolExecutor, "submit", submit)  # noqa: B010 - types can't say this
+    setattr(ThreadPoolExecutor, "_adjust_thread_count", start_no_thread)  # noqa: B010
 
 
 def _begin(executor: Any) -> Any:

@@ -83,7 +83,7 @@ class Names:
         kinds = [
             (kind, number)
             for kind, number in _PROTOCOLS.items()
-            if type in (0, kind) and (proto in (0, number) or number == 0)
+            if type in (0, kind) and proto in (0, number)
         ]
         if not kinds:
             raise socket.gaierror(socket.EAI_SOCKTYPE, "ai_socktype not supported")
@@ -110,6 +110,11 @@ class Names:
 
     def getnameinfo(self, address: tuple[Any, ...], flags: int, /) -> tuple[str, str]:
         """(host, service) of a socket address."""
+        if not isinstance(address, tuple):
+            kind = type(address).__name__
+            raise TypeError(f"getnameinfo() argument 1 must be tuple, not {kind}")
+        if len(address) < 2:
+            raise TypeError("getnameinfo(): illegal sockaddr argument")
         host, port = str(address[0]), int(address[1])
         if family_of(host) is None:
             raise errors.no_such_host(host, self._hosts.names())
@@ -174,7 +179,11 @@ def _port_number(port: str | bytes | int | None) -> int:
     if text is None or text == "":
         return 0
     if isinstance(text, int):
+        if text < 0:
+            raise errors.unknown_service(text)
         return text
+    if not isinstance(text, str):
+        raise OSError("Int or String expected")
     if text.isdecimal():
         return int(text)
     if text in SERVICES:

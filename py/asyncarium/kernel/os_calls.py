@@ -18,14 +18,15 @@ def install(descriptors: Descriptors) -> None:
     def set_blocking(fd: int, blocking: bool) -> None:
         descriptors.get(fd).blocking = blocking
 
-    for name, for_sockets in {
+    calls: dict[str, Callable[..., Any]] = {
         "close": sockets.close,
         "get_blocking": get_blocking,
         "set_blocking": set_blocking,
         # Nothing inherits a descriptor where no process can be started.
         "get_inheritable": lambda _fd: False,
         "set_inheritable": lambda _fd, _inheritable: None,
-    }.items():
+    }
+    for name, for_sockets in calls.items():
         setattr(os, name, _choose(descriptors, getattr(os, name), for_sockets))
 
 

@@ -139,9 +139,13 @@ class Scheduler:
 
     def yield_now(self) -> None:
         """Let every other ready thread run first."""
+        if self._deadlines:
+            self._wake_due()
         if self._ready:
             self._ready.append(self.current)
             self._run_another()
+        if self.current is self.main:
+            self._deliver()
 
     def wait_for_input(self) -> None:
         """Park until a line of standard input is there, or a signal came.
@@ -177,8 +181,9 @@ class Scheduler:
             return
         self.host.suspend(0)
         self._notice_news()
-        self._slices += 1
-        if self._ready and (not self.clock.virtual or self._slices >= SLICES_IN_VIRTUAL_TIME):
+        # Slices count only while another thread would like to run.
+        self._slices = self._slices + 1 if self._ready else 0
+        if not self.clock.virtual or self._slices >= SLICES_IN_VIRTUAL_TIME:
             self.yield_now()
         if self.current is self.main:
             self._deliver()
@@ -193,17 +198,21 @@ class Scheduler:
 
     def _end(self) -> None:
         """The current thread's last act, on its own stack."""
-        if not self._ready:
-            self._pass_time()
-        self.current = self._ready.popleft()
+        self.current = self._next_ready()
         self.host.resume(self.current.ident)
 
-    def _run_another(self) -> None:
+    def _next_ready(self) -> GreenThread:
+        self._slices = 0
         if not self._ready:
             self._pass_time()
+        elif self._deadlines:
+            # Real time passes while threads take turns, too.
+            self._wake_due()
+        return self._ready.popleft()
+
+    def _run_another(self) -> None:
         me = self.current
-        thread = self._ready.popleft()
-        self._slices = 0
+        thread = self._next_ready()
         if thread is me:
             return
         if not self.host.can_suspend():
@@ -226,6 +235,7 @@ class Scheduler:
 
     def _pass_time(self) -> None:
         """Until a thread is ready."""
+        self._notice_news()
         while not self._ready:
             if self._readers and self.clock.virtual:
                 # The reader's time is not the program's: the clock stands still meanwhile.
@@ -259,7 +269,9 @@ class Scheduler:
         if self.host.take_stop():
             self._interrupt(signal.SIGINT)
         if self._readers and self.host.has_input():
-            self.unpark(self._readers.popleft())
+            # All of them: who finds none left waits again.
+            for thread in self._readers:
+                self.unpark(thread)
 
     def _interrupt(self, signum: int) -> None:
         self._signals.append(signum)

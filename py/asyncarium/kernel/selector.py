@@ -12,7 +12,7 @@ from asyncarium.kernel.scheduler import GreenThread, Scheduler
 Ready = list[tuple[selectors.SelectorKey, int]]
 
 
-class KernelSelector(selectors._BaseSelectorImpl):  # type: ignore[misc, name-defined]
+class KernelSelector(selectors._BaseSelectorImpl):
     """What ``selectors.DefaultSelector`` is here; as epoll, it looks only at sockets that changed.
 
     Class attributes, so that it can be made without arguments as every selector:
@@ -22,6 +22,10 @@ class KernelSelector(selectors._BaseSelectorImpl):  # type: ignore[misc, name-de
 
     scheduler: Scheduler
     descriptors: Descriptors
+
+    # Of the base class: None when it is closed, and what modify() changes.
+    _map: object | None
+    _fd_to_key: dict[int, selectors.SelectorKey]
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +66,7 @@ class KernelSelector(selectors._BaseSelectorImpl):  # type: ignore[misc, name-de
         for opened, changed in self._watched.values():
             opened.unwatch(changed)
         self._watched.clear()
+        self._candidates.clear()
         super().close()
 
     def select(self, timeout: float | None = None) -> Ready:
@@ -71,6 +76,8 @@ class KernelSelector(selectors._BaseSelectorImpl):  # type: ignore[misc, name-de
         in its self-pipe. With ``timeout`` 0 or less it returns at once: a loop
         that never waits is made to let others run by its time slices.
         """
+        if self._map is None:
+            raise ValueError("I/O operation on closed selector object")
         ready = self._collect() if self._candidates else []
         if ready or (timeout is not None and timeout <= 0):
             return ready

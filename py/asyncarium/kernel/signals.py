@@ -17,7 +17,7 @@ from typing import Any
 from asyncarium.kernel.network.descriptors import Descriptors
 from asyncarium.kernel.scheduler import Scheduler
 
-_mark = _thread.interrupt_main
+_mark_arrived = _thread.interrupt_main
 """Marks a signal as arrived; its handler runs before the next line does."""
 
 _NOT_MAIN = "set_wakeup_fd only works in main thread of the main interpreter"
@@ -43,7 +43,7 @@ class Signals:
             wakeup.post(bytes([signum]))
         # Not signal.raise_signal: the C library's raise() knows nothing of
         # an interpreter that simulates its signals.
-        _mark(signum)
+        _mark_arrived(signum)  # type: ignore[arg-type]
 
     def install(self, scheduler: Scheduler) -> None:
         """Put the kernel's functions into ``signal`` and ``os``."""

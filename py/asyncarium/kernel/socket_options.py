@@ -21,6 +21,8 @@ def set_option(opened: OpenSocket, level: int, option: int, value: int | bytes |
     Raises:
         OSError: SO_LINGER was given no ``struct linger``.
     """
+    if isinstance(value, str):
+        raise TypeError("a bytes-like object is required, not 'str'")
     end = opened.end
     if level == socket.SOL_SOCKET:
         if option in _FLAGS:

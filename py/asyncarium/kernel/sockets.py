@@ -5,6 +5,8 @@ timeouts live here: an operation that the network can't do at once parks the
 calling thread until the socket's state has changed.
 """
 
+import errno
+import operator
 import socket as standard
 import warnings
 from collections.abc import Callable, Sequence
@@ -13,7 +15,7 @@ from typing import Any, TypeVar
 from asyncarium.kernel import socket_options
 from asyncarium.kernel.clock import now, to_nanoseconds
 from asyncarium.kernel.network import errors
-from asyncarium.kernel.network.addresses import WILDCARD, Address, sockaddr
+from asyncarium.kernel.network.addresses import BROADCAST, WILDCARD, Address, sockaddr
 from asyncarium.kernel.network.constants import (
     AF_INET,
     AF_INET6,
@@ -30,6 +32,7 @@ from asyncarium.kernel.scheduler import Scheduler
 
 Result = TypeVar("Result")
 
+_BROADCAST_OPTION = (standard.SOL_SOCKET, standard.SO_BROADCAST)
 _MSG_PEEK: int = standard.MSG_PEEK
 _MSG_DONTWAIT: int = getattr(standard, "MSG_DONTWAIT", 0x40)
 _MSG_WAITALL: int = getattr(standard, "MSG_WAITALL", 0x100)
@@ -118,9 +121,7 @@ class socket:  # noqa: N801 - the name that programs see
 
     def settimeout(self, value: float | None, /) -> None:
         """None: block for ever; 0: never block; else block for so many seconds."""
-        if value is not None and value < 0:
-            raise ValueError("Timeout value out of range")
-        self._timeout = None if value is None else float(value)
+        self._timeout = check_timeout(value)
         self._get().blocking = value is None
 
     def gettimeout(self) -> float | None:
@@ -142,14 +143,21 @@ class socket:  # noqa: N801 - the name that programs see
             raise errors.bad_descriptor()
         return self._opened
 
-    def _block(self, operation: Callable[[], Result], flags: int = 0) -> Result:
+    def _deadline(self) -> int | None:
+        """When an operation that begins now has to be over."""
+        return None if self._timeout is None else now() + to_nanoseconds(self._timeout)
+
+    def _block(
+        self, operation: Callable[[], Result], flags: int = 0, deadline: int | None = None
+    ) -> Result:
         """``operation()``, repeated until it doesn't raise BlockingIOError."""
         try:
             return operation()
         except BlockingIOError:
             if self._timeout == 0 or flags & _MSG_DONTWAIT:
                 raise
-        deadline = None if self._timeout is None else now() + to_nanoseconds(self._timeout)
+        if deadline is None:
+            deadline = self._deadline()
         while True:
             self._wait(deadline)
             try:
@@ -209,14 +217,15 @@ class socket:  # noqa: N801 - the name that programs see
             return
         if isinstance(end, Listener):
             raise errors.already_connected()
-        if end.state == "connecting" and self._timeout != 0:
-            pass
-        else:
+        if end.take_connected():
+            return
+        if end.state != "connecting" or self._timeout == 0:
             self.network.connect(end, host, port)
         if self._timeout == 0:
             # As on a desktop, where a connection takes a moment even to one's own machine.
             raise errors.in_progress()
         self._block(lambda: self._check_connected(end))
+        end.take_connected()
 
     def _check_connected(self, end: Stream) -> None:
         if end.state == "connecting":
@@ -225,21 +234,26 @@ class socket:  # noqa: N801 - the name that programs see
             raise error
 
     def connect_ex(self, address: tuple[Any, ...], /) -> int:
-        """As `connect`, but returns the error's number instead of raising it; 0 if there is none."""
+        """As `connect`, but returns the number of the error, 0 if there is none."""
         try:
             self.connect(address)
         except standard.gaierror:
             raise
         except OSError as error:
-            return error.errno or standard.EAGAIN  # type: ignore[attr-defined, no-any-return]
+            return error.errno or errno.EAGAIN
         return 0
 
     def shutdown(self, how: int, /) -> None:
         """End reading (SHUT_RD), writing (SHUT_WR) or both (SHUT_RDWR)."""
         opened = self._get()
-        if isinstance(opened.end, Stream):
+        if how not in (standard.SHUT_RD, standard.SHUT_WR, standard.SHUT_RDWR):
+            raise errors.invalid()
+        if isinstance(opened.end, Listener):
+            if how != standard.SHUT_WR:
+                self.network.stop_listening(opened)
+        elif isinstance(opened.end, Stream):
             opened.end.shutdown(how != standard.SHUT_WR, how != standard.SHUT_RD)
-        elif isinstance(opened.end, Datagram) and opened.end.remote is None:
+        elif opened.end.remote is None:
             raise errors.not_connected()
         opened.changed()
 
@@ -261,15 +275,18 @@ class socket:  # noqa: N801 - the name that programs see
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """At most ``bufsize`` bytes; empty at the end of file."""
+        if not isinstance(bufsize, int):
+            bufsize = operator.index(bufsize)
         if bufsize < 0:
             raise ValueError("negative buffersize in recv")
-        opened = self._get()
-        end = opened.end
+        end = self._get().end
         if isinstance(end, Stream):
-            if flags & _MSG_WAITALL:
+            if flags & _MSG_WAITALL and not flags & _MSG_PEEK:
                 return self._receive_all(end, bufsize)
             if self._timeout == 0:
                 return end.receive(bufsize, bool(flags & _MSG_PEEK))
+        elif bufsize == 0:
+            return b""
         return self._block(lambda: self._receive(bufsize, flags)[0], flags)
 
     def _receive(self, size: int, flags: int) -> tuple[bytes, Address | None]:
@@ -282,14 +299,25 @@ class socket:  # noqa: N801 - the name that programs see
         raise errors.not_connected()
 
     def _receive_all(self, end: Stream, size: int) -> bytes:
-        parts: list[bytes] = []
-        while size > 0 and (part := self._block(lambda left=size: end.receive(left))):  # type: ignore[misc]
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+        received = bytearray()
+        deadline = self._deadline()
+        while len(received) < size:
+            try:
+                left = size - len(received)
+                part = self._block(lambda left=left: end.receive(left), 0, deadline)  # type: ignore[misc]
+            except OSError:
+                # What has come is not lost: the error is told the next time.
+                if not received:
+                    raise
+                break
+            if not part:
+                break
+            received += part
+        return bytes(received)
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, Any]:
         """(data, address of the sender)."""
+        bufsize = operator.index(bufsize)
         if bufsize < 0:
             raise ValueError("negative buffersize in recvfrom")
         data, sender = self._block(lambda: self._receive(bufsize, flags), flags)
@@ -350,9 +378,11 @@ class socket:  # noqa: N801 - the name that programs see
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Send all of ``data``, however often that blocks."""
         view = _view(data)
-        sent = self.send(view, flags)
+        deadline = self._deadline()
+        sent = self._block(lambda: self._send(view), flags, deadline)
         while sent < len(view):
-            sent += self.send(view[sent:], flags)
+            left = view[sent:]
+            sent += self._block(lambda left=left: self._send(left), flags, deadline)  # type: ignore[misc]
 
     def sendto(self, data: Any, *rest: Any) -> int:
         """``sendto(data[, flags], address)``: send one datagram."""
@@ -364,7 +394,10 @@ class socket:  # noqa: N801 - the name that programs see
             return self.send(view)
         if rest[-1] is None:
             return self.network.send_datagram(end, bytes(view), None)
-        return self.network.send_datagram(end, bytes(view), self._parse("sendto", rest[-1]))
+        host, port = self._parse("sendto", rest[-1])
+        if host in (BROADCAST, "<broadcast>") and not self.getsockopt(*_BROADCAST_OPTION):
+            raise errors.no_permission()
+        return self.network.send_datagram(end, bytes(view), (host, port))
 
     def sendmsg(
         self, buffers: Sequence[Any], ancdata: Sequence[Any] = (), flags: int = 0,
@@ -409,8 +442,35 @@ class socket:  # noqa: N801 - the name that programs see
 
 
 def _view(buffer: Any) -> memoryview:
-    view = memoryview(buffer)
+    try:
+        view = memoryview(buffer)
+    except TypeError:
+        kind = type(buffer).__name__
+        raise TypeError(f"a bytes-like object is required, not '{kind}'") from None
     return view if view.format == "B" and view.ndim == 1 else view.cast("B")
+
+
+def check_timeout(value: float | None) -> float | None:
+    """A timeout in seconds as CPython takes it (Modules/socketmodule.c, socket_parse_timeout).
+
+    Raises:
+        ValueError: it is negative or not a number.
+        OverflowError: it is infinite.
+        TypeError: it is no number.
+    """
+    if value is None:
+        return None
+    if not hasattr(value, "__float__") and not hasattr(value, "__index__"):
+        kind = type(value).__name__
+        raise TypeError(f"'{kind}' object cannot be interpreted as an integer")
+    seconds = float(value)
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds == float("inf"):
+        raise OverflowError("timestamp too large to convert to C PyTime_t")
+    if seconds < 0:
+        raise ValueError("Timeout value out of range")
+    return seconds
 
 
 def _size(function: str, view: memoryview, nbytes: int) -> int:

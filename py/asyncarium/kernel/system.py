@@ -72,8 +72,8 @@ def _install_sockets(scheduler: Scheduler, network: Network) -> None:
 
     sys.modules["_socket"] = make_module(network)
     importlib.reload(socket)
-    setattr(select, "select", polling.select)
-    setattr(select, "poll", polling.poll)
+    select.select = polling.select
+    select.poll = polling.poll  # type: ignore[misc, assignment]
     selectors.SelectSelector._select = staticmethod(polling.select)  # type: ignore[attr-defined]
     if hasattr(selectors, "PollSelector"):
         selectors.PollSelector._selector_cls = polling.poll  # type: ignore[attr-defined]
@@ -113,6 +113,4 @@ def make_module(network: Network) -> types.ModuleType:
 
 
 def _set_default_timeout(timeout: float | None, /) -> None:
-    if timeout is not None and timeout < 0:
-        raise ValueError("Timeout value out of range")
-    sockets.socket.default_timeout = timeout
+    sockets.socket.default_timeout = sockets.check_timeout(timeout)

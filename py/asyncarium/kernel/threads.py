@@ -8,13 +8,11 @@ which browsers can, and executors run their calls in line.
 import _thread
 import _threading_local
 import queue
-import sys
 import threading
-import types
 from collections.abc import Callable
 from typing import Any
 
-from asyncarium.kernel import locks
+from asyncarium.kernel import locks, unraisable
 from asyncarium.kernel.clock import now, to_nanoseconds
 from asyncarium.kernel.scheduler import GreenThread, Scheduler
 
@@ -108,8 +106,9 @@ class _Threads:
                 function()
             except SystemExit:
                 pass
-            except BaseException:
-                self._report(function)
+            except BaseException as error:
+                message = f"Exception ignored in thread started by {function!r}"
+                unraisable.report(error, message)
             finally:
                 self._running.pop(handle, None)
                 handle._set_done()
@@ -117,18 +116,6 @@ class _Threads:
         handle.ident = self._scheduler.start(run).ident
         self._running[handle] = daemon
         return handle
-
-    def _report(self, function: Callable[[], object]) -> None:
-        kind, error, traceback = sys.exc_info()
-        sys.unraisablehook(
-            types.SimpleNamespace(  # type: ignore[arg-type]
-                exc_type=kind,
-                exc_value=error,
-                exc_traceback=traceback,
-                err_msg=f"Exception ignored in thread started by {function!r}",
-                object=None,
-            )
-        )
 
     def get_ident(self) -> int:
         """A number that tells this thread from every other."""
@@ -162,14 +149,14 @@ def install(scheduler: Scheduler) -> None:
     threads = _Threads(scheduler)
     locks.lock.scheduler = scheduler
     ThreadHandle.scheduler = scheduler
-    RLock = threading._PyRLock  # type: ignore[attr-defined]
+    rlock = threading._PyRLock  # type: ignore[attr-defined]
     for name, value in {
         "lock": locks.lock,
         "LockType": locks.lock,
         "allocate_lock": locks.lock,
         "allocate": locks.lock,
         # C's RLock asks an operating system which thread it is in.
-        "RLock": RLock,
+        "RLock": rlock,
         "_local": _threading_local.local,
         "get_ident": threads.get_ident,
         "start_joinable_thread": threads.start_joinable_thread,

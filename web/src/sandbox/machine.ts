@@ -143,7 +143,6 @@ export class Machine {
 
   /** Go on with `entering` as soon as the stack that calls this is suspended or gone. */
   resumeThread(entering: number): void {
-    this.#slices.begin();
     const resume = this.#suspendedThreads.get(entering);
     if (resume !== undefined) {
       this.#suspendedThreads.delete(entering);

@@ -85,6 +85,11 @@ def not_supported(what: str) -> OSError:
     return OSError(errno.EOPNOTSUPP, f"Operation not supported: {what}")
 
 
+def no_permission() -> PermissionError:
+    """Broadcasting without SO_BROADCAST."""
+    return PermissionError(errno.EACCES, "Permission denied")
+
+
 def too_long() -> OSError:
     """A datagram that no datagram can hold."""
     return OSError(errno.EMSGSIZE, "Message too long")
@@ -111,6 +116,4 @@ def wrong_family(host: str) -> socket.gaierror:
 
 def unknown_service(name: object) -> socket.gaierror:
     """A port that is neither a number nor a known service."""
-    return socket.gaierror(
-        socket.EAI_SERVICE, f"Servname not supported for ai_socktype: {name!r}"
-    )
+    return socket.gaierror(socket.EAI_SERVICE, f"Servname not supported for ai_socktype: {name!r}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from asyncarium.kernel.network import errors
-from asyncarium.kernel.network.addresses import LOOPBACK, WILDCARD, Hosts
+from asyncarium.kernel.network.addresses import BROADCAST, LOOPBACK, WILDCARD, Hosts
 from asyncarium.kernel.network.constants import AF_INET, AF_INET6, SOCK_DGRAM, SOCK_STREAM
 from asyncarium.kernel.network.datagram import Datagram, check_size
 from asyncarium.kernel.network.descriptors import Descriptors, End, OpenSocket
@@ -43,7 +43,8 @@ class Network:
     def pair(self, family: int, protocol: int) -> tuple[OpenSocket, OpenSocket]:
         """Two sockets that are connected with each other."""
         one, other = (self.open(family, SOCK_STREAM, protocol) for _ in range(2))
-        assert isinstance(one.end, Stream) and isinstance(other.end, Stream)
+        assert isinstance(one.end, Stream)
+        assert isinstance(other.end, Stream)
         one.end.join(other.end)
         return one, other
 
@@ -92,6 +93,14 @@ class Network:
         self._tcp.adopt(listener)
         opened.changed()
 
+    def stop_listening(self, opened: OpenSocket) -> None:
+        """``shutdown`` of a listener: who waits in accept() is told, and its port is free."""
+        assert isinstance(opened.end, Listener)
+        self._tcp.release(opened.end)
+        opened.end.close()
+        opened.end = Stream(opened.family, opened.changed)
+        opened.changed()
+
     def connect(self, end: Stream, host: str, port: int) -> None:
         """Connect ``end`` to whoever listens there; it may still be "connecting" afterwards.
 
@@ -115,8 +124,11 @@ class Network:
         )
         if listener is None:
             raise errors.refused(self._tcp.describe((address, port)), self.listening())
+        source = self.hosts.source_for(address, end.family)
         if end.local is None:
-            self._tcp.bind(end, self.hosts.source_for(address, end.family), 0)
+            self._tcp.bind(end, source, 0)
+        elif end.local[0] == WILDCARD[end.family]:
+            end.local = (source, end.local[1])
         end.remote = (address, port)
         listener.offer(end)
 
@@ -147,7 +159,7 @@ class Network:
         if source in WILDCARD.values():
             source = self.hosts.source_for(host, end.family)
         receivers = self._udp.find(end.family, host, port)
-        for receiver in receivers[:1]:
+        for receiver in receivers if host == BROADCAST else receivers[:1]:
             receiver.deliver(data, (source, end.local[1]))
         if not receivers:
             end.unreachable(errors.refused(self._udp.describe((host, port)), self._receiving()))

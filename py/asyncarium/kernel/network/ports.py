@@ -90,12 +90,10 @@ class Ports(Generic[Socket]):
 
     def _rivals(self, family: int, host: str, port: int) -> list[Socket]:
         wildcard = WILDCARD[family]
-        return [
-            holder
-            for holder in self._taken.get((family, port), [])
-            if holder.local is not None and (host in (holder.local[0], wildcard))
-            or holder.local == (wildcard, port)
-        ]
+        holders = self._taken.get((family, port), [])
+        if host == wildcard:
+            return holders
+        return [holder for holder in holders if holder.local in ((host, port), (wildcard, port))]
 
     def _free_port(self, family: int, host: str) -> int:
         for _attempt in range(FIRST_EPHEMERAL, LAST_PORT + 1):

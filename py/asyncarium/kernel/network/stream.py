@@ -50,6 +50,7 @@ class Stream:
         self.lingers = True
         self._peer: Stream | None = None
         self._listener: Listener | None = None
+        self._newly_connected = False
         self._received: deque[bytes] = deque()
         self._size = 0
         self._error: OSError | None = None
@@ -63,12 +64,18 @@ class Stream:
             end._listener = None
             end.remote = other.local
             end.state = "open"
+        self._newly_connected = True
         self.changed()
 
     def await_listener(self, listener: "Listener") -> None:
         """The backlog is full: connected as soon as there is room."""
         self.state = "connecting"
         self._listener = listener
+
+    def take_connected(self) -> bool:
+        """Whether the connection came about since this was last asked."""
+        newly, self._newly_connected = self._newly_connected, False
+        return newly
 
     def take_error(self) -> OSError | None:
         """What SO_ERROR tells: the error that nobody has been told of yet."""
@@ -93,7 +100,8 @@ class Stream:
         """
         if self._size:
             return self._peek(size) if peek else self._take(size)
-        if self._error is not None:
+        # A broken pipe is for who sends; who receives was told of the end before.
+        if self._error is not None and not isinstance(self._error, BrokenPipeError):
             raise self._pop_error()
         if self.ended or self.shut_read or size == 0:
             return b""
