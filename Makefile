@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(NPM_BIN):$(PATH)
 .PHONY: help run test build check bench conformance format lock clean
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
 
 run: build ## Build the site and serve it
 	@echo "— serving dist/ (Ctrl-C ends it)"

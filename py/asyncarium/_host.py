@@ -13,7 +13,7 @@ from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from asyncarium import deadlock, loop, messages
+from asyncarium import deadlock, loop, messages, tracebacks
 from asyncarium.kernel import system
 from asyncarium.kernel.clock import make_clock
 from asyncarium.runner import run_program
@@ -117,7 +117,8 @@ def boot(machine: Any) -> Callable[[str], str]:
     HOME.mkdir(parents=True, exist_ok=True)
     os.environ["HOME"] = str(HOME)
     kernel = system.install(host, make_clock(host, "real"), lambda: deadlock.diagnose(kernel))
-    loop.install()
+    loop.install(threads=host.threads)
+    tracebacks.hide_own_frames()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 

@@ -70,8 +70,22 @@ def call_at(
     return timer
 
 
-def install() -> None:
-    """Give asyncio its own loops and policy back, with timers that keep their order."""
+async def shutdown_default_executor(self: Any, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    """As ``BaseEventLoop``'s, where no thread can be started to wait for the executor's."""
+    del timeout
+    self._executor_shutdown_called = True
+    if self._default_executor is not None:
+        self._default_executor.shutdown()
+
+
+def install(*, threads: bool) -> None:
+    """Give asyncio its own loops and policy back, with timers that keep their order.
+
+    Args:
+        threads: whether threads can be started.
+    """
+    if not threads:
+        asyncio.BaseEventLoop.shutdown_default_executor = shutdown_default_executor  # type: ignore[method-assign]
     asyncio.BaseEventLoop.call_at = call_at  # type: ignore[method-assign, assignment]
 
     class Local(threading.local):

@@ -1,9 +1,11 @@
 """Tracebacks as a desktop prints them, cut to the learner's own frames."""
 
+import functools
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 MAIN = "main.py"
 """The learner's program; its other files are modules."""
@@ -39,6 +41,31 @@ def report(exception: BaseException, directory: Path) -> ErrorReport:
         line=_line(exception, directory),
         text="".join(shown.format()),
     )
+
+
+def hide_own_frames() -> None:
+    """Have stacks (``traceback.print_stack``, asyncio's debug mode) begin at the program.
+
+    On a desktop nothing runs below ``__main__``.
+    """
+    walk = traceback.walk_stack
+
+    @functools.wraps(walk)
+    def walk_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+        steps = walk(frame)
+        if frame is None:
+            # It counts its callers to find where to begin.
+            return steps
+        return (step for step in steps if not _is_ours(step[0]))
+
+    traceback.walk_stack = walk_stack  # type: ignore[assignment]
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith(_PACKAGE)
+
+
+_PACKAGE = f"{__package__}."
 
 
 def _message(exception: BaseException) -> str:

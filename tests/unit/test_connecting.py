@@ -26,6 +26,15 @@ def test_both_ends_know_each_other(net: Sockets) -> None:
     assert accepted.gettimeout() is None
 
 
+def test_a_client_that_is_bound_to_every_host_connects_from_one(net: Sockets) -> None:
+    server, client = net.server(), net.tcp()
+    client.bind(("", 0))
+    port = client.getsockname()[1]
+    client.connect(server.getsockname())
+    assert client.getsockname() == (LOCAL, port)
+    assert net.keep(server.accept()[0]).getpeername() == (LOCAL, port)
+
+
 def test_clients_are_accepted_in_the_order_they_came(net: Sockets) -> None:
     server = net.server()
     clients = [net.tcp() for _ in range(10)]
@@ -158,6 +167,15 @@ def test_a_listener_that_closes_leaves_its_connections(net: Sockets) -> None:
     assert other.recv(100) == b"still here"
 
 
+def test_a_listener_that_is_shut_down_accepts_nobody(net: Sockets) -> None:
+    server = net.server()
+    server.settimeout(5)
+    server.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(OSError, match="Invalid argument") as caught:
+        server.accept()
+    assert caught.value.errno == errno.EINVAL
+
+
 def test_close_wakes_who_waits_in_accept(ours: Sockets, crew: Crew) -> None:
     server = ours.server()
     crew.start(server.close)
@@ -184,6 +202,13 @@ def test_connecting_twice(net: Sockets) -> None:
     assert caught.value.errno == errno.EISCONN
     with pytest.raises(OSError, match="Invalid argument"):
         one.listen()
+
+
+def test_connecting_again_tells_once_that_it_is_done(net: Sockets) -> None:
+    server, client = net.server(), net.tcp()
+    client.setblocking(False)
+    results = [client.connect_ex(server.getsockname()) for _ in range(3)]
+    assert results == [errno.EINPROGRESS, 0, errno.EISCONN]
 
 
 def test_connecting_while_it_is_on_its_way(ours: Sockets) -> None:

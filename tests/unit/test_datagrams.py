@@ -136,6 +136,12 @@ def test_without_a_destination(net: Sockets) -> None:
             call()
 
 
+def test_a_broadcast_needs_permission(net: Sockets) -> None:
+    with pytest.raises(PermissionError) as caught:
+        net.udp().sendto(b"x", ("255.255.255.255", 9))
+    assert caught.value.errno == errno.EACCES
+
+
 def test_no_connections_over_udp(net: Sockets) -> None:
     one = net.udp()
     with pytest.raises(OSError, match="Operation not supported") as caught:
@@ -157,6 +163,12 @@ def test_receiving_times_out(ours: Sockets, host: FakeHost) -> None:
     with pytest.raises(TimeoutError, match=r"^timed out$"):
         one.recvfrom(1)
     assert host.nanoseconds - START == 0.75 * 10**9
+
+
+def test_receiving_nothing_waits_for_nobody(net: Sockets) -> None:
+    one = net.udp()
+    one.settimeout(5)
+    assert one.recv(0) == b""
 
 
 def test_receiving_waits(ours: Sockets, crew: Crew) -> None:

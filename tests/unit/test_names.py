@@ -15,6 +15,8 @@ NUMERIC = [
     ("127.0.0.1", 80, 0, TCP),
     ("127.0.0.1", 80, 0, socket.SOCK_DGRAM),
     ("127.0.0.1", 80, socket.AF_INET, TCP, socket.IPPROTO_TCP),
+    ("127.0.0.1", 80, 0, 0, socket.IPPROTO_TCP),
+    ("127.0.0.1", 80, 0, 0, socket.IPPROTO_UDP),
     ("203.0.113.9", "443", 0, TCP),
     ("127.0.0.1", b"80", 0, TCP),
     ("127.0.0.1", "http", 0, TCP),
@@ -47,6 +49,7 @@ def test_getaddrinfo_is_as_on_a_desktop(ours: Sockets, query: Any) -> None:
         (("nobody", 80, 0, TCP, 0, socket.AI_NUMERICHOST), socket.EAI_NONAME),
         (("256.1.1.1", 80, 0, TCP, 0, socket.AI_NUMERICHOST), socket.EAI_NONAME),
         (("127.0.0.1", "no such service"), socket.EAI_SERVICE),
+        (("127.0.0.1", -1, 0, TCP), socket.EAI_SERVICE),
         (("127.0.0.1", 80, 99), socket.EAI_FAMILY),
         (("127.0.0.1", 80, 0, 99), socket.EAI_SOCKTYPE),
     ],
@@ -57,6 +60,11 @@ def test_getaddrinfo_refuses_with_the_desktops_number(
     with pytest.raises(socket.gaierror) as caught:
         net.module.getaddrinfo(*query)
     assert caught.value.errno == number
+
+
+def test_a_port_is_a_whole_number_or_text(net: Sockets) -> None:
+    with pytest.raises(OSError, match=r"^Int or String expected$"):
+        net.module.getaddrinfo("127.0.0.1", 1.5, 0, TCP)
 
 
 def test_a_host_that_is_not_there_is_told_which_are(ours: Sockets) -> None:
@@ -111,6 +119,12 @@ def test_numbers_and_back(net: Sockets) -> None:
     assert module.getnameinfo(("::1", 80, 0, 0), numeric) == ("::1", "80")
     with pytest.raises(socket.gaierror):
         module.getnameinfo(("no address", 80), numeric)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", ("127.0.0.1",)])
+def test_getnameinfo_wants_an_address(net: Sockets, address: object) -> None:
+    with pytest.raises(TypeError, match=r"^getnameinfo\(\)"):
+        net.module.getnameinfo(address, 0)
 
 
 def test_services(net: Sockets) -> None:

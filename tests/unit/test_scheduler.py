@@ -141,6 +141,28 @@ def test_yield_now_lets_every_ready_thread_run_first(scheduler: Scheduler, crew:
     assert order == ["a", "b", "main"]
 
 
+def test_yield_now_delivers_signals(scheduler: Scheduler, crew: Crew) -> None:
+    crew.start(lambda: scheduler.send_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        scheduler.yield_now()
+
+
+def test_in_real_time_threads_that_yield_delay_no_deadline(
+    real_time: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    def busy() -> None:
+        for _ in range(50):
+            host.advance(SECOND // 10)
+            real_time.yield_now()
+
+    crew.start(busy)
+    crew.start(busy)
+    wait_until(real_time, START + SECOND)
+    # The other one may have its turn before.
+    assert elapsed(host) <= 1.1
+    crew.wait()
+
+
 def test_signals_end_a_park_of_the_main_thread_only(
     scheduler: Scheduler, host: FakeHost, crew: Crew
 ) -> None:
@@ -216,6 +238,19 @@ def test_a_program_that_may_wait_for_ever_does(scheduler: Scheduler, host: FakeH
     assert elapsed(host) == 7
 
 
+def test_a_stop_that_came_before_the_wait_ends_it_at_once(
+    scheduler: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    def press_stop() -> None:
+        host.stop_at = host.nanoseconds
+
+    scheduler.outside.diagnose = lambda: None
+    crew.start(press_stop, scheduler.park)
+    with pytest.raises(KeyboardInterrupt):
+        scheduler.park()
+    assert host.suspensions == []
+
+
 def reader(scheduler: Scheduler, host: FakeHost, lines: list[str | None]) -> Callable[[], None]:
     """A thread that reads one line."""
 
@@ -264,6 +299,26 @@ def test_readers_get_their_lines_in_the_order_they_asked(
     host.news = [lambda: host.typed.append("1\n"), lambda: host.typed.append("2\n")]
     crew.run(lambda: read("a"), lambda: read("b"))
     assert got == [("a", "1\n"), ("b", "2\n")]
+
+
+def test_lines_that_come_together_go_to_a_reader_each(
+    scheduler: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    lines: list[str | None] = []
+    host.news = [lambda: host.typed.extend(["1\n", "2\n"])]
+    crew.run(*[reader(scheduler, host, lines)] * 2)
+    assert lines == ["1\n", "2\n"]
+    assert host.suspensions == [None]
+
+
+def test_a_line_that_came_before_the_wait_is_read_at_once(
+    scheduler: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    lines: list[str | None] = []
+    # The second one computes when the line arrives.
+    crew.run(reader(scheduler, host, lines), lambda: host.typed.append("typed\n"))
+    assert lines == ["typed\n"]
+    assert host.suspensions == []
 
 
 def test_a_stack_that_cant_be_left_says_so(

@@ -161,6 +161,14 @@ def test_a_closed_selector(net: Sockets, selector: selectors.BaseSelector) -> No
     other.sendall(b"x")
 
 
+def test_a_closed_selector_cant_select(net: Sockets, selector: selectors.BaseSelector) -> None:
+    one, _other = net.pair()
+    selector.register(one, READ)
+    selector.close()
+    with pytest.raises(ValueError, match="closed"):
+        selector.select(0)
+
+
 def test_a_closed_socket_is_never_ready_and_can_be_unregistered(
     net: Sockets, selector: selectors.BaseSelector
 ) -> None:

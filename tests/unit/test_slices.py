@@ -92,6 +92,28 @@ def test_in_virtual_time_a_spinning_thread_gives_way_at_last(
     assert order == ["short", "long"]
 
 
+def test_in_virtual_time_every_thread_has_all_its_slices(scheduler: Scheduler, crew: Crew) -> None:
+    order: list[str] = []
+    work = SLICES_IN_VIRTUAL_TIME - 1
+    crew.run(
+        lambda: busy(scheduler, work, "long", order),
+        lambda: busy(scheduler, work, "as long", order),
+        lambda: busy(scheduler, 0, "short", order),
+    )
+    assert order == ["long", "as long", "short"]
+
+
+def test_in_virtual_time_slices_count_only_while_others_are_ready(
+    scheduler: Scheduler, crew: Crew
+) -> None:
+    order: list[str] = []
+    busy(scheduler, 2 * SLICES_IN_VIRTUAL_TIME, "alone", order)
+    crew.start(lambda: order.append("thread"))
+    busy(scheduler, 1, "together", order)
+    crew.wait()
+    assert order == ["alone", "together", "thread"]
+
+
 def test_in_real_time_every_slice_is_the_next_ones_turn(real_time: Scheduler, crew: Crew) -> None:
     order: list[str] = []
     crew.run(
@@ -100,6 +122,20 @@ def test_in_real_time_every_slice_is_the_next_ones_turn(real_time: Scheduler, cr
         lambda: busy(real_time, 0, "none", order),
     )
     assert order == ["none", "one", "two"]
+
+
+def test_in_real_time_a_thread_that_computes_delays_no_deadline(
+    real_time: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    def compute() -> None:
+        for _ in range(50):
+            host.advance(10**8)
+            real_time.end_of_slice()
+
+    crew.start(compute)
+    real_time.park(START + 10**9)
+    assert host.nanoseconds - START == 10**9
+    crew.wait()
 
 
 def test_stop_ends_the_main_threads_wait_while_another_spins(

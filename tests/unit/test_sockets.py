@@ -80,6 +80,38 @@ def test_a_listener_is_not_connected_either(net: Sockets, name: str) -> None:
     assert caught.value.errno == number
 
 
+WRONG_TYPES: dict[str, tuple[Call, str]] = {
+    "send": (lambda end: end.send("x"), "a bytes-like object is required, not 'str'"),
+    "sendall": (lambda end: end.sendall("x"), "a bytes-like object is required, not 'str'"),
+    "recv": (lambda end: end.recv(1.5), "'float' object cannot be interpreted as an integer"),
+    "setsockopt": (
+        lambda end: end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, "x"),
+        "a bytes-like object is required, not 'str'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TYPES)
+def test_arguments_of_the_wrong_type(net: Sockets, name: str) -> None:
+    call, text = WRONG_TYPES[name]
+    one, _other = net.connected()
+    with pytest.raises(TypeError) as caught:
+        call(one)
+    assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("how", [99, -1])
+def test_a_shutdown_of_no_direction_does_nothing(net: Sockets, how: int) -> None:
+    one, other = net.connected()
+    with pytest.raises(OSError, match="Invalid argument") as caught:
+        one.shutdown(how)
+    assert caught.value.errno == errno.EINVAL
+    one.sendall(b"there")
+    assert other.recv(100) == b"there"
+    other.sendall(b"and back")
+    assert one.recv(100) == b"and back"
+
+
 BAD_ADDRESSES: list[tuple[object, type[Exception], str]] = [
     ("x", TypeError, "bind(): AF_INET address must be tuple, not str"),
     ([LOCAL, 0], TypeError, "bind(): AF_INET address must be tuple, not list"),
@@ -174,6 +206,22 @@ def test_ways_to_say_whether_to_block(net: Sockets) -> None:
         end.settimeout("1")
     never = net.keep(net.module.socket(type=socket.SOCK_STREAM | socket.SOCK_NONBLOCK))
     assert (never.gettimeout(), never.type) == (0.0, socket.SOCK_STREAM)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "error", "text"),
+    [
+        (float("nan"), ValueError, r"^Invalid value NaN \(not a number\)$"),
+        (float("inf"), OverflowError, "^timestamp "),
+    ],
+)
+def test_timeouts_that_are_no_time(
+    net: Sockets, timeout: float, error: type[Exception], text: str
+) -> None:
+    end = net.tcp()
+    with pytest.raises(error, match=text):
+        end.settimeout(timeout)
+    assert end.gettimeout() is None
 
 
 def test_the_default_timeout_is_that_of_new_sockets(net: Sockets) -> None:

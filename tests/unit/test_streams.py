@@ -157,6 +157,13 @@ def test_the_first_send_to_a_closed_end_goes_the_next_fails(net: Sockets) -> Non
         one.send(b"x")
 
 
+def test_after_a_send_to_a_closed_end_its_end_can_still_be_read(net: Sockets) -> None:
+    one, other = net.connected()
+    other.close()
+    assert one.send(b"x") == 1
+    assert one.recv(1) == b""
+
+
 def test_a_reader_that_waits_is_told_of_a_reset(ours: Sockets, crew: Crew) -> None:
     one, other = ours.connected()
     one.sendall(b"unread")
@@ -183,6 +190,21 @@ def test_peek_takes_nothing(net: Sockets) -> None:
     assert other.recv(2, socket.MSG_PEEK) == b"ab"
     assert other.recv(2) == b"ab"
     assert other.recv(2) == b"c"
+
+
+def test_peek_at_everything_takes_nothing(net: Sockets) -> None:
+    one, other = net.connected()
+    one.sendall(b"abc")
+    assert other.recv(3, socket.MSG_WAITALL | socket.MSG_PEEK) == b"abc"
+    assert other.recv(3) == b"abc"
+
+
+@pytest.mark.parametrize("timeout", [0, 1])
+def test_with_a_timeout_nobody_waits_for_everything(net: Sockets, timeout: int) -> None:
+    one, other = net.connected()
+    one.sendall(b"abc")
+    other.settimeout(timeout)
+    assert other.recv(10, socket.MSG_WAITALL) == b"abc"
 
 
 def test_recv_into(net: Sockets) -> None:
@@ -252,6 +274,24 @@ def test_a_timeout_of_send(ours: Sockets, host: FakeHost) -> None:
     with pytest.raises(TimeoutError, match=r"^timed out$"):
         one.send(b"x")
     assert host.nanoseconds - START == 2 * SECOND
+
+
+def test_the_timeout_of_sendall_is_for_the_whole_call(
+    ours: Sockets, host: FakeHost, crew: Crew
+) -> None:
+    one, other = ours.connected()
+
+    def read_slowly() -> None:
+        while other.recv(100_000):
+            crew.scheduler.park(host.nanoseconds + 9 * SECOND // 10)
+
+    crew.start(read_slowly)
+    one.settimeout(1)
+    with pytest.raises(TimeoutError, match=r"^timed out$"):
+        one.sendall(bytes(10**6))
+    assert host.nanoseconds - START == SECOND
+    one.close()
+    crew.wait()
 
 
 def test_what_comes_in_time_ends_the_wait(ours: Sockets, host: FakeHost, crew: Crew) -> None:

@@ -145,6 +145,22 @@ def test_an_exception_ends_only_its_thread_and_is_reported(unraisable: list[Any]
     )
 
 
+def test_a_hook_that_fails_loses_no_thread(
+    monkeypatch: pytest.MonkeyPatch, scheduler: Scheduler, host: FakeHost
+) -> None:
+    def fail(_report: object) -> None:
+        raise ValueError("the hook")
+
+    monkeypatch.setattr(sys, "unraisablehook", fail)
+    _thread.start_new_thread(lambda: 1 // 0, ())
+    handle = c.start_joinable_thread(lambda: 1 // 0)
+    handle.join()
+    assert handle.is_done()
+    assert _thread._count() == 0
+    scheduler.park(START + SECOND)
+    assert elapsed(host) == 1
+
+
 def test_system_exit_ends_a_thread_silently(unraisable: list[Any]) -> None:
     c.start_joinable_thread(_thread.exit).join()
     assert unraisable == []

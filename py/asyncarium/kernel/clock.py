@@ -13,6 +13,10 @@ from asyncarium.kernel.host import Host
 
 NANOSECONDS = 1_000_000_000
 
+FOREVER = 2**63 - 1
+"""The longest time that C's clocks can tell: 292 years."""
+_FOREVER_SECONDS = FOREVER / NANOSECONDS
+
 SLOWDOWN = 5
 """How many real seconds a second takes in slow time. The host's clock runs as slow."""
 
@@ -20,8 +24,8 @@ ClockMode = Literal["real", "instant", "slow"]
 
 
 def to_nanoseconds(seconds: float) -> int:
-    """``seconds`` as whole nanoseconds, to the nearest."""
-    return round(seconds * NANOSECONDS)
+    """``seconds`` as whole nanoseconds, to the nearest; `FOREVER` for what is longer."""
+    return FOREVER if seconds >= _FOREVER_SECONDS else round(seconds * NANOSECONDS)
 
 
 def now() -> int:

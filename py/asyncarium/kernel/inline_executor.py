@@ -4,6 +4,7 @@
 stands still meanwhile.
 """
 
+import contextvars
 import queue
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,7 +28,8 @@ def install() -> None:
             if not hasattr(self, "_inline_context"):
                 self._inline_context = _begin(self)
             if self._inline_context is not None and item is not None:
-                item.run(self._inline_context)
+                # A thread of its own would not see the caller's context variables.
+                contextvars.Context().run(item.run, self._inline_context)
         return future
 
     def start_no_thread(_self: Any) -> None:

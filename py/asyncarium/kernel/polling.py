@@ -1,5 +1,6 @@
 """``select.select`` and ``select.poll`` over virtual sockets."""
 
+import errno
 import os
 import select as standard
 from collections.abc import Iterable
@@ -96,7 +97,7 @@ class poll:  # noqa: N801 - the name that programs see
         """Change what is watched for. Raises FileNotFoundError if it isn't watched."""
         number = _fileno(fd)
         if number not in self._interests:
-            raise FileNotFoundError(2, "No such file or directory")
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
         self._interests[number] = eventmask
 
     def unregister(self, fd: Any, /) -> None:

@@ -32,6 +32,11 @@ SLICES_IN_VIRTUAL_TIME = 20
 Where a slice ends depends on the machine's speed. The same program must give
 the same transcript on every machine, unless a thread really spins."""
 
+SLICES_OF_SPINNING = 100
+"""In virtual time a thread that computes for so many slices, while all others
+sleep, is taken to wait for one of them (``while not done: pass``): time then
+passes for it, which it does not for a thread that only computes."""
+
 CANT_SWITCH = (
     "this call has to wait for another thread, and can't: "
     "Python was called back from JavaScript here, and its frames can't be suspended"
@@ -181,8 +186,11 @@ class Scheduler:
             return
         self.host.suspend(0)
         self._notice_news()
-        # Slices count only while another thread would like to run.
-        self._slices = self._slices + 1 if self._ready else 0
+        # Slices count only while another thread would like to run, now or later.
+        sleeping = not self._ready and self._next_deadline() is not None
+        self._slices = self._slices + 1 if self._ready or sleeping else 0
+        if self.clock.virtual and sleeping and self._slices >= SLICES_OF_SPINNING:
+            self._sleep_until_due()
         if not self.clock.virtual or self._slices >= SLICES_IN_VIRTUAL_TIME:
             self.yield_now()
         if self.current is self.main:
@@ -240,13 +248,18 @@ class Scheduler:
             if self._readers and self.clock.virtual:
                 # The reader's time is not the program's: the clock stands still meanwhile.
                 self.host.suspend(None)
-            elif (due := self._next_deadline()) is not None:
-                if (left := due - now()) > 0:
-                    self.clock.pass_time(left)
-                self._wake_due()
+            elif self._next_deadline() is not None:
+                self._sleep_until_due()
             elif self._readers or not self._is_stuck():
                 self.host.suspend(None)
             self._notice_news()
+
+    def _sleep_until_due(self) -> None:
+        """Pass the time to the next deadline, or until the outside world has news."""
+        due = self._next_deadline()
+        if due is not None and (left := due - now()) > 0:
+            self.clock.pass_time(left)
+        self._wake_due()
 
     def _next_deadline(self) -> int | None:
         deadlines = self._deadlines

@@ -1,5 +1,6 @@
 """The selector of event loops: waits for virtual sockets and for time, in one."""
 
+import errno
 import os
 import selectors
 from collections.abc import Callable
@@ -41,7 +42,7 @@ class KernelSelector(selectors._BaseSelectorImpl):
         if opened is None:
             super().unregister(fileobj)
             os.fstat(key.fd)
-            raise PermissionError(1, "Operation not permitted")
+            raise PermissionError(errno.EPERM, "Operation not permitted")
 
         def changed() -> None:
             self._candidates[key.fd] = None

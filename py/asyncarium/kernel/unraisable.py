@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import traceback
 import types
 
 
@@ -10,6 +11,12 @@ def report(error: BaseException, message: str) -> None:
 
     A hook of the program's own may fail; that is ignored.
     """
+    if sys.unraisablehook is sys.__unraisablehook__:
+        # C's takes only what C made.
+        with contextlib.suppress(Exception):
+            print(f"{message}:", file=sys.stderr)
+            traceback.print_exception(error, file=sys.stderr)
+        return
     shown = types.SimpleNamespace(
         exc_type=type(error),
         exc_value=error,
