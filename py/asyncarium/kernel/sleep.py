@@ -3,7 +3,7 @@
 import time
 from typing import NoReturn
 
-from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.clock import FOREVER, now, to_nanoseconds
 from asyncarium.kernel.scheduler import Scheduler
 
 
@@ -19,6 +19,7 @@ def install(scheduler: Scheduler) -> None:
         Raises:
             ValueError: ``seconds`` is negative or not a number.
             TypeError: ``seconds`` is not a real number.
+            OverflowError: ``seconds`` is more than a clock can tell.
         """
         _check(seconds)
         deadline = now() + to_nanoseconds(seconds)
@@ -39,6 +40,8 @@ def _check(seconds: object) -> None:
         _not_a_number(seconds)
     if seconds < 0:  # type: ignore[operator]
         raise ValueError("sleep length must be non-negative")
+    if to_nanoseconds(seconds) == FOREVER:  # type: ignore[arg-type]
+        raise OverflowError("timestamp too large to convert to C PyTime_t")
 
 
 def _not_a_number(value: object) -> NoReturn:
