@@ -15,6 +15,9 @@ from pathlib import Path
 ARCHIVE_ROOT = "/lib/python314.zip"
 """Where the archive lies at run time: the file names in byte code and tracebacks."""
 
+IMPORTED_LATER = ("kernel.tls.into_ssl",)
+"""What booting imports only when it runs, after it has replaced what these are made from."""
+
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 """The same input gives the same archive, byte for byte."""
 
@@ -41,7 +44,8 @@ def _sources(stdlib: Path, package: Path) -> dict[str, bytes]:
 def _imported_at_boot(package: Path) -> set[str]:
     """Archive names of all modules that a started interpreter holds, ours included."""
     sys.path.insert(0, str(package.parent))
-    importlib.import_module(f"{package.name}._host")
+    for module in ("_host", *IMPORTED_LATER):
+        importlib.import_module(f"{package.name}.{module}")
     roots = (ARCHIVE_ROOT, str(package.parent))
     names = set()
     for module in list(sys.modules.values()):

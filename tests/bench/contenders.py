@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
+from tests.bench.measuring import Program, read
+
 PAGES = Path(__file__).parent / "pages"
-PROGRAMS = Path(__file__).parent / "programs"
-HELLO = (PROGRAMS / "hello.py").read_text()
-FLOOD = (PROGRAMS / "flood.py").read_text()
+HELLO = read("hello.py")
+FLOOD = read("flood.py")
 LAST_LINE_OF_FLOOD = "19999"
-SLEEPS = (PROGRAMS / "sleeps.py").read_text()
 
 START_MILLISECONDS = 1_000
 """What a browser that has just started still does in the background."""
@@ -66,8 +66,8 @@ class Contender(ABC):
         return gap
 
     @abstractmethod
-    def sleeps(self) -> float:
-        """Seconds for 20,000 times ``await asyncio.sleep(0)``."""
+    def measure(self, program: Program) -> float:
+        """What ``program`` measures and prints."""
 
     @property
     @abstractmethod
@@ -103,16 +103,24 @@ class Site(Contender):
         phases: dict[str, float] = self._page.evaluate("contender.phases()")
         return phases
 
-    def sleeps(self) -> float:
-        # Not in the playground: the result need not be read from the screen.
+    def measure(self, program: Program) -> float:
+        return float(self.lines(program.on_own_loop(), LIMIT_MILLISECONDS / 1_000)[-1])
+
+    def lines(self, program: str, limit_seconds: float) -> list[str]:
+        """What ``program`` prints; not in the playground: it need not be read from the screen.
+
+        Raises:
+            RuntimeError: it failed, or wrote to stderr.
+        """
         result = self._page.evaluate(
-            "program => asyncarium.run(program, { timeoutSeconds: 60 })",
-            f"{SLEEPS}\nasyncio.run(main())\n",
+            "([program, timeoutSeconds]) => asyncarium.run(program, { timeoutSeconds })",
+            [program, limit_seconds],
         )
-        if result["outcome"] != "finished":
-            raise RuntimeError(f"the program did not finish on the site: {result}")
+        lines = result["lines"]
+        if result["outcome"] != "finished" or any(line["stream"] == "stderr" for line in lines):
+            raise RuntimeError(f"the program did not finish well on the site: {result}")
         self._finish()
-        return float(result["lines"][-1]["text"])
+        return [line["text"] for line in lines]
 
     def _load(self, program: str) -> None:
         playground = self._page.locator("section[data-example=playground]")
@@ -129,10 +137,10 @@ class Bare(Contender):
     name = "bare"
     _address = f"/bare/#{quote(HELLO)}"
 
-    def sleeps(self) -> float:
-        self._load(f"{SLEEPS}\nawait main()\n")
+    def measure(self, program: Program) -> float:
+        self._load(program.on_running_loop())
         self._page.evaluate("contender.start()")
-        self._finish()
+        self._page.evaluate("contender.ended()")
         return float(self._page.locator("[data-stream]").last.inner_text())
 
     def _load(self, program: str) -> None:

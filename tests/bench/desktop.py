@@ -3,15 +3,15 @@
 import subprocess
 import sys
 
-from tests.bench.contenders import SLEEPS
+from tests.bench.measuring import Program
 
 DESKTOP = "desktop CPython"
 
 
-def sleeps() -> float:
-    """Seconds for 20,000 times ``await asyncio.sleep(0)`` in a process of its own."""
+def measure(program: Program) -> float:
+    """What ``program`` measures and prints, in a process of its own."""
     finished = subprocess.run(
-        [sys.executable, "-c", f"{SLEEPS}\nasyncio.run(main())\n"],
+        [sys.executable, "-c", program.on_own_loop()],
         capture_output=True,
         check=True,
         text=True,

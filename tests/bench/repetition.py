@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.bench import desktop, samples
 from tests.bench.contenders import Bare, Contender, Site
+from tests.bench.measuring import MEASURING
 from tests.bench.samples import Samples
 
 FIRST_LINES = 3
@@ -33,9 +34,11 @@ def repeat(number: int, launch: Callable[[], Browser], base: str, taken: Samples
         for _ in range(FIRST_LINES):
             for contender in contenders:
                 taken.add(samples.FIRST_LINE, contender.name, contender.first_line())
-        for contender in contenders:
-            taken.add(samples.SLEEPS, contender.name, contender.sleeps())
-        taken.add(samples.SLEEPS, desktop.DESKTOP, desktop.sleeps())
+        for program in MEASURING:
+            for contender in contenders:
+                if program.anywhere or isinstance(contender, Site):
+                    taken.add(program.measure, contender.name, contender.measure(program))
+            taken.add(program.measure, desktop.DESKTOP, desktop.measure(program))
         for contender in contenders:
             total, gap = contender.flood()
             taken.add(samples.FLOOD, contender.name, total)

@@ -20,10 +20,18 @@ COLD_DOWNLOADED = Measure("  … until Python is downloaded", "ms")
 COLD_RUNNING = Measure("  … until the program runs", "ms")
 FIRST_LINE = Measure("ready run to first line", "ms")
 SLEEPS = Measure("20,000 × asyncio.sleep(0)", "s")
+GATHER = Measure("gather of 5,000 tasks", "s")
+TIMERS = Measure("1,000 timers of 0.1 s at once", "s")
+ECHO = Measure("echo of 1 kB on 50 connections", "/s")
+TO_THREAD = Measure("asyncio.to_thread, a call", "µs")
+SWITCHES = Measure("from one thread to another", "µs")
 FLOOD = Measure("20,000 lines until the last is seen", "ms")
 FLOOD_GAP = Measure("  … longest gap meanwhile", "ms")
 IDLE_GAP = Measure("  … longest gap in an idle second", "ms")
 SIZE = Measure("page's own scripts and styles", "kB")
+CHURN_MEMORY = Measure("churn: the interpreter's memory", "MB")
+CHURN_OBJECTS = Measure("  … the collector's objects", "")
+CHURN_ROUNDS = Measure("  … rounds in a second", "/s")
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,12 @@ class Samples:
 
     def value(self, measure: Measure, contender: str) -> Value:
         return Value.of(self._taken[measure, contender])
+
+    def growth(self, measure: Measure, contender: str) -> Value:
+        """The ratio of the last sample to the first, with the least and greatest on the way."""
+        taken = self._taken[measure, contender]
+        grown = [sample / taken[0] for sample in taken]
+        return Value(grown[-1], min(grown), max(grown))
 
     def ratio(self, measure: Measure, contender: str, to: str) -> Value:
         """The ratio of two contenders' medians.

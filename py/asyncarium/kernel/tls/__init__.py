@@ -13,7 +13,7 @@ can be read with the eye:
 
 def install() -> None:
     """Make the module ``ssl`` simulate TLS. Call it when ``socket`` is the one to be used."""
-    # Here, so that who never calls it doesn't pay for it.
+    # Only now: its SSLSocket is made from what is socket.socket by then.
     from asyncarium.kernel.tls.into_ssl import put_into_ssl
 
     put_into_ssl()
