@@ -44,8 +44,8 @@ def _sources(stdlib: Path, package: Path) -> dict[str, bytes]:
 def _imported_at_boot(package: Path) -> set[str]:
     """Archive names of all modules that a started interpreter holds, ours included."""
     sys.path.insert(0, str(package.parent))
-    for module in ("_host", *IMPORTED_LATER):
-        importlib.import_module(f"{package.name}.{module}")
+    for name in ("_host", *IMPORTED_LATER):
+        importlib.import_module(f"{package.name}.{name}")
     roots = (ARCHIVE_ROOT, str(package.parent))
     names = set()
     for module in list(sys.modules.values()):

@@ -16,7 +16,10 @@ from typing import Any
 
 from asyncarium.kernel.network.datagram import Datagram
 from asyncarium.kernel.network.listener import Listener
+from asyncarium.kernel.polling import Polling
 from asyncarium.kernel.scheduler import GreenThread
+from asyncarium.kernel.selector import KernelSelector
+from asyncarium.kernel.sockets import socket
 from asyncarium.kernel.system import System
 
 _LIBRARY = (os.path.dirname(os.__file__), str(Path(__file__).parent))
@@ -39,18 +42,37 @@ def diagnose(system: System) -> DeadlockError | None:
     """The error for a program of which every thread waits; None if it may go on waiting.
 
     It may when it waits for Ctrl-C, or serves: on a desktop, too, a server
-    without clients just waits.
+    without clients just waits. That some server is open beside a task that
+    waits for something else is no reason to wait.
     """
-    if _handles_sigint(signal.getsignal(signal.SIGINT)) or _serves(system):
+    threads = list(system.scheduler.parked)
+    if _handles_sigint(signal.getsignal(signal.SIGINT)):
         return None
-    return DeadlockError(describe(list(system.scheduler.parked)))
+    watched = [opened.end for opened in system.network.descriptors.all() if opened.is_watched()]
+    # A server of datagrams has no serve_forever() by which to tell it.
+    if any(isinstance(end, Datagram) for end in watched):
+        return None
+    if any(isinstance(end, Listener) for end in watched) and any(map(_serves, threads)):
+        return None
+    return DeadlockError(describe(threads, system.network.listening()))
 
 
-def _serves(system: System) -> bool:
-    return any(
-        opened.is_watched() and isinstance(opened.end, (Listener, Datagram))
-        for opened in system.network.descriptors.all()
-    )
+_WAITS_FOR_CLIENTS = {
+    socket._accept.__code__,
+    Polling.wait.__code__,
+    KernelSelector.select.__code__,
+}
+_SERVE_FOREVER = asyncio.Server.serve_forever.__code__
+
+
+def _serves(thread: GreenThread) -> bool:
+    """Whether waiting for clients is what ``thread`` is there for."""
+    loop = _loop_of(thread)
+    if loop is None:
+        return any(frame.f_code in _WAITS_FOR_CLIENTS for frame in _stack(thread.frame))
+    tasks = asyncio.all_tasks(loop)
+    chains = [await_chain(task.get_coro()) for task in tasks]
+    return not tasks or any(frame.code is _SERVE_FOREVER for chain in chains for frame in chain)
 
 
 def _handles_sigint(handler: object) -> bool:
@@ -61,8 +83,13 @@ def _handles_sigint(handler: object) -> bool:
     return not isinstance(getattr(function, "__self__", None), asyncio.Runner)
 
 
-def describe(threads: list[GreenThread]) -> str:
-    """The message of a DeadlockError for parked ``threads``: a line for each task and thread."""
+def describe(threads: list[GreenThread], listening: list[str]) -> str:
+    """The message of a DeadlockError: a line for each task and thread.
+
+    Args:
+        threads: all of them, parked.
+        listening: ``host:port`` of each open server.
+    """
     lines: list[str] = []
     loops = 0
     threads = [thread for thread in threads if not _is_idle_worker(thread)]
@@ -82,6 +109,10 @@ def describe(threads: list[GreenThread]) -> str:
         [
             f"{head}:",
             *lines,
+            *(
+                f"The server on {where} has no clients: nobody else is in this tab."
+                for where in listening
+            ),
             "On your machine this program would hang here until you press Ctrl-C.",
         ]
     )

@@ -156,6 +156,16 @@ def test_so_may_one_of_datagrams(host: FakeHost, loop_factory: LoopFactory) -> N
     run_until_stop(host, loop_factory, main)
 
 
+def test_an_open_server_is_no_excuse_for_a_task_that_waits_for_another(stuck: Stuck) -> None:
+    async def main() -> None:
+        async with await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 8888):
+            await asyncio.Event().wait()
+
+    lines = stuck(main())
+    assert lines[1].endswith(": waits for Event.wait()")
+    assert lines[2] == "The server on 127.0.0.1:8888 has no clients: nobody else is in this tab."
+
+
 def test_a_blocking_server_may_too(ours: Sockets, host: FakeHost) -> None:
     server = ours.server()
     host.stop_at = START + 10**9
