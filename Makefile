@@ -38,7 +38,7 @@ check: $(VENV)/.installed node_modules/.installed ## Formatter, linter, types, l
 	@$(BIN)/python -m pytest -q -n 0 --no-header tests/unit/test_layers.py
 
 bench: $(VENV)/.installed build ## Measure, beside a bare Pyodide page and desktop CPython
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 conformance: $(VENV)/.installed build ## Run CPython's own asyncio tests (SUITE=.../Lib/test ARGS=...)
 	@$(BIN)/python -m tests.browser.chromium

@@ -97,7 +97,7 @@ class KernelSelector(selectors._BaseSelectorImpl):
         for fd in tuple(self._candidates):
             opened, _changed = self._watched[fd]
             key = self._fd_to_key[fd]
-            events = _readiness(opened) & key.events
+            events = _readiness(opened, key.events)
             if events:
                 ready.append((key, events))
             else:
@@ -105,10 +105,14 @@ class KernelSelector(selectors._BaseSelectorImpl):
         return ready
 
 
-def _readiness(opened: OpenSocket) -> int:
+def _readiness(opened: OpenSocket, wanted: int) -> int:
+    """Which of the ``wanted`` events ``opened`` is ready for."""
     if opened.references == 0:
         return 0
     end = opened.end
-    return (selectors.EVENT_READ if end.readable() else 0) | (
-        selectors.EVENT_WRITE if end.writable() else 0
-    )
+    events = 0
+    if wanted & selectors.EVENT_READ and end.readable():
+        events |= selectors.EVENT_READ
+    if wanted & selectors.EVENT_WRITE and end.writable():
+        events |= selectors.EVENT_WRITE
+    return events

@@ -33,9 +33,10 @@ from asyncarium.kernel.scheduler import Scheduler
 Result = TypeVar("Result")
 
 _BROADCAST_OPTION = (standard.SOL_SOCKET, standard.SO_BROADCAST)
-_MSG_PEEK: int = standard.MSG_PEEK
-_MSG_DONTWAIT: int = getattr(standard, "MSG_DONTWAIT", 0x40)
-_MSG_WAITALL: int = getattr(standard, "MSG_WAITALL", 0x100)
+# Plain numbers: socket.py's are members of an enum, whose & would cost a third of every recv().
+_MSG_PEEK = int(standard.MSG_PEEK)
+_MSG_DONTWAIT = int(getattr(standard, "MSG_DONTWAIT", 0x40))
+_MSG_WAITALL = int(getattr(standard, "MSG_WAITALL", 0x100))
 
 
 class socket:  # noqa: N801 - the name that programs see
