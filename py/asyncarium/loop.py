@@ -37,9 +37,6 @@ class TimerHandle(asyncio.TimerHandle):
         context: Context | None = None,
     ) -> None:
         super().__init__(when, callback, args, loop, context)
-        if self._source_traceback:  # type: ignore[attr-defined]
-            # The line above is of no interest to who asks where the timer was set.
-            del self._source_traceback[-1]  # type: ignore[attr-defined]
         self._due = (to_nanoseconds(when), next(_numbers))
 
     def __lt__(self, other: object) -> bool:
@@ -62,9 +59,9 @@ def call_at(
     if self._debug:
         self._check_thread()
         self._check_callback(callback, "call_at")
+    # CPython drops its own frame from the timer's source traceback here; ours
+    # never gets there (tracebacks.hide_own_frames).
     timer = TimerHandle(when, callback, args, self, context)
-    if timer._source_traceback:  # type: ignore[attr-defined]
-        del timer._source_traceback[-1]  # type: ignore[attr-defined]
     heapq.heappush(self._scheduled, timer)
     timer._scheduled = True  # type: ignore[attr-defined]
     return timer
