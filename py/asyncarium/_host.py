@@ -53,6 +53,9 @@ class WorkerHost:
     def can_suspend(self) -> bool:
         return self.threads and can_run_sync()
 
+    def retry_slice(self) -> None:
+        self._machine.retrySlice()
+
     def advance(self, nanoseconds: int) -> None:
         self._machine.clock.advance(nanoseconds)
 

@@ -103,7 +103,7 @@ def _exited(exit_: SystemExit, directory: Path) -> Ending:
     if exit_.code is None or exit_.code == 0:
         return Ending("finished")
     if not isinstance(exit_.code, int):
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(BaseException):
             print(exit_.code, file=sys.stderr)
     return Ending("failed", report(exit_, directory))
 
@@ -111,8 +111,9 @@ def _exited(exit_: SystemExit, directory: Path) -> Ending:
 def _show(exception: BaseException, directory: Path) -> ErrorReport:
     """Print the traceback as the interpreter would at its end, and describe it."""
     described = report(exception, directory)
-    # A program may have left a hook or a stderr that fails, or none at all.
-    with contextlib.suppress(Exception):
+    # A program may have left a hook or a stderr that fails, or none at all; and
+    # a Ctrl-C may come in the middle of it.
+    with contextlib.suppress(BaseException):
         if sys.excepthook is not _interpreters_own_hook:
             sys.excepthook(type(exception), exception, exception.__traceback__)
         else:
@@ -140,9 +141,10 @@ def _finish(ending: Ending, directory: Path) -> Ending:
             ending = Ending("failed", _show(error, directory))
     except BaseException as error:
         unraisable.report(error, f"Exception ignored on threading shutdown {threading!r}")
-    atexit._run_exitfuncs()
-    _forget_modules(directory)
-    _flush()
+    for step in (atexit._run_exitfuncs, lambda: _forget_modules(directory), _flush):
+        # A Ctrl-C may come in any of them; the others are still to be done.
+        with contextlib.suppress(BaseException):
+            step()
     return ending
 
 
@@ -170,5 +172,5 @@ def _forget_modules(directory: Path) -> None:
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         # The program may have closed it, or put one of its own there that fails.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(BaseException):
             stream.flush()

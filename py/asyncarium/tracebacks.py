@@ -2,10 +2,11 @@
 
 import functools
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import Any, TypeVar
 
 MAIN = "main.py"
 """The learner's program; its other files are modules."""
@@ -44,21 +45,29 @@ def report(exception: BaseException, directory: Path) -> ErrorReport:
 
 
 def hide_own_frames() -> None:
-    """Have stacks (``traceback.print_stack``, asyncio's debug mode) begin at the program.
+    """Have the ``traceback`` module leave our frames out, of stacks and of tracebacks.
 
-    On a desktop nothing runs below ``__main__``.
+    On a desktop nothing runs below ``__main__``, and what we do in Python is
+    done in C.
     """
-    walk = traceback.walk_stack
+    # The second is what TracebackException uses; it is C's way to a traceback, too.
+    for name in ("walk_stack", "_walk_tb_with_full_positions", "walk_tb"):
+        setattr(traceback, name, _without_ours(getattr(traceback, name)))
 
+
+Step = TypeVar("Step", bound=tuple[Any, ...])
+
+
+def _without_ours(walk: Callable[[Any], Iterable[Step]]) -> Callable[[Any], Iterable[Step]]:
     @functools.wraps(walk)
-    def walk_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
-        steps = walk(frame)
-        if frame is None:
-            # It counts its callers to find where to begin.
+    def walk_others(start: Any) -> Iterable[Step]:
+        steps = walk(start)
+        if start is None:
+            # walk_stack(None) counts its callers to find where to begin.
             return steps
         return (step for step in steps if not _is_ours(step[0]))
 
-    traceback.walk_stack = walk_stack  # type: ignore[assignment]
+    return walk_others
 
 
 def _is_ours(frame: FrameType) -> bool:

@@ -35,6 +35,7 @@ class FakeHost:
     threads: bool = True
     nanoseconds: int = START
     suspensions: list[float | None] = field(default_factory=list)
+    retries: int = 0
     stop_at: int | None = None
     typed: list[str | None] = field(default_factory=list)
     news: list[Callable[[], None]] = field(default_factory=list)
@@ -56,6 +57,9 @@ class FakeHost:
 
     def can_suspend(self) -> bool:
         return self.suspendable
+
+    def retry_slice(self) -> None:
+        self.retries += 1
 
     def advance(self, nanoseconds: int) -> None:
         end = self.nanoseconds + nanoseconds

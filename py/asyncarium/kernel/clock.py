@@ -33,6 +33,11 @@ def now() -> int:
     return time.monotonic_ns()
 
 
+def deadline_after(seconds: float | None) -> int | None:
+    """When a wait of ``seconds`` that begins now is over, on `now`; None for one without end."""
+    return None if seconds is None else now() + to_nanoseconds(seconds)
+
+
 class Clock(Protocol):
     """How time passes while Python waits."""
 

@@ -28,6 +28,9 @@ class Host(Protocol):
         a stack switch can't cross.
         """
 
+    def retry_slice(self) -> None:
+        """End the slice once more, very soon: it could not be divided where it ended."""
+
     def advance(self, nanoseconds: int) -> None:
         """Move the virtual clock forward. Called in virtual time only."""
 

@@ -6,7 +6,7 @@ import select as standard
 from collections.abc import Iterable
 from typing import Any
 
-from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.clock import deadline_after, now
 from asyncarium.kernel.network import errors
 from asyncarium.kernel.network.descriptors import Descriptors
 from asyncarium.kernel.network.stream import Stream
@@ -33,7 +33,7 @@ class Polling:
         Returns:
             (descriptor, mask of what it is ready for) of each that is ready.
         """
-        deadline = None if timeout is None else now() + to_nanoseconds(max(timeout, 0))
+        deadline = deadline_after(None if timeout is None else max(timeout, 0))
         scheduler = self._scheduler
         me = scheduler.current
 

@@ -6,7 +6,7 @@ import selectors
 from collections.abc import Callable
 from typing import Any
 
-from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.clock import deadline_after
 from asyncarium.kernel.network.descriptors import Descriptors, OpenSocket
 from asyncarium.kernel.scheduler import GreenThread, Scheduler
 
@@ -82,7 +82,7 @@ class KernelSelector(selectors._BaseSelectorImpl):
         ready = self._collect() if self._candidates else []
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        deadline = None if timeout is None else now() + to_nanoseconds(timeout)
+        deadline = deadline_after(timeout)
         self._waiting = self.scheduler.current
         try:
             while self.scheduler.park(deadline):

@@ -16,6 +16,7 @@ from typing import Any
 
 from asyncarium.kernel.network.descriptors import Descriptors
 from asyncarium.kernel.scheduler import Scheduler
+from asyncarium.kernel.slices import SLICE_SIGNAL
 
 _mark_arrived = _thread.interrupt_main
 """Marks a signal as arrived; its handler runs before the next line does."""
@@ -88,6 +89,8 @@ class Signals:
                 raise ValueError("signal only works in main thread of the main interpreter")
             if signalnum in (signal.SIGKILL, signal.SIGSTOP):
                 raise OSError(errno.EINVAL, "Invalid argument")
+            if signalnum == SLICE_SIGNAL:
+                raise OSError(errno.EINVAL, "SIGVTALRM is taken: it makes threads take turns here")
             return set_handler(signalnum, handler)
 
         _thread.interrupt_main = interrupt_main

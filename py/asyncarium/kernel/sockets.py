@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from asyncarium.kernel import socket_options
-from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.clock import deadline_after, now
 from asyncarium.kernel.network import errors
 from asyncarium.kernel.network.addresses import BROADCAST, WILDCARD, Address, sockaddr
 from asyncarium.kernel.network.constants import (
@@ -144,10 +144,6 @@ class socket:  # noqa: N801 - the name that programs see
             raise errors.bad_descriptor()
         return self._opened
 
-    def _deadline(self) -> int | None:
-        """When an operation that begins now has to be over."""
-        return None if self._timeout is None else now() + to_nanoseconds(self._timeout)
-
     def _block(
         self, operation: Callable[[], Result], flags: int = 0, deadline: int | None = None
     ) -> Result:
@@ -158,7 +154,7 @@ class socket:  # noqa: N801 - the name that programs see
             if self._timeout == 0 or flags & _MSG_DONTWAIT:
                 raise
         if deadline is None:
-            deadline = self._deadline()
+            deadline = deadline_after(self._timeout)
         while True:
             self._wait(deadline)
             try:
@@ -301,7 +297,7 @@ class socket:  # noqa: N801 - the name that programs see
 
     def _receive_all(self, end: Stream, size: int) -> bytes:
         received = bytearray()
-        deadline = self._deadline()
+        deadline = deadline_after(self._timeout)
         while len(received) < size:
             try:
                 left = size - len(received)
@@ -379,7 +375,7 @@ class socket:  # noqa: N801 - the name that programs see
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Send all of ``data``, however often that blocks."""
         view = _view(data)
-        deadline = self._deadline()
+        deadline = deadline_after(self._timeout)
         sent = self._block(lambda: self._send(view), flags, deadline)
         while sent < len(view):
             left = view[sent:]

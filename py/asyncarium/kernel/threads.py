@@ -9,11 +9,12 @@ import _thread
 import _threading_local
 import queue
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 from asyncarium.kernel import locks, unraisable
-from asyncarium.kernel.clock import now, to_nanoseconds
+from asyncarium.kernel.clock import deadline_after, now
 from asyncarium.kernel.scheduler import GreenThread, Scheduler
 
 NO_THREADS = (
@@ -51,7 +52,7 @@ class ThreadHandle:
         me = self.scheduler.current
         if self.ident == me.ident and not self._done:
             raise RuntimeError("Cannot join current thread")
-        deadline = None if timeout is None or timeout < 0 else now() + to_nanoseconds(timeout)
+        deadline = deadline_after(None if timeout is None or timeout < 0 else timeout)
         self._joining.append(me)
         try:
             while not self._done and (deadline is None or now() < deadline):
@@ -111,6 +112,8 @@ class _Threads:
                 unraisable.report(error, message)
             finally:
                 self._running.pop(handle, None)
+                # threading starts a thread by a method of its Thread.
+                _forget_locals(getattr(function, "__self__", None) or _take_dummy(handle.ident))
                 handle._set_done()
 
         handle.ident = self._scheduler.start(run).ident
@@ -137,6 +140,26 @@ class _Threads:
             waited_for[0].join()
 
 
+def _take_dummy(ident: int) -> threading.Thread | None:
+    """What ``current_thread()`` made in a thread that has no Thread; nobody else forgets it."""
+    active: dict[int, threading.Thread] = threading._active  # type: ignore[attr-defined]
+    return active.pop(ident, None)
+
+
+def _forget_locals(ended: object) -> None:
+    """What a Thread kept in ``threading.local`` objects ends with its thread.
+
+    ``_threading_local`` waits for the Thread object's end, which may be much later.
+    """
+    if not isinstance(ended, threading.Thread):
+        return
+    for kept in list(vars(ended).values()):
+        owner = kept() if isinstance(kept, weakref.ref) else None
+        if isinstance(owner, _threading_local._localimpl):
+            _thread_reference, values = owner.dicts[id(ended)]
+            values.clear()
+
+
 def main_ident() -> int:
     """What ``threading`` knows the main thread by."""
     ident = threading.main_thread().ident
@@ -149,14 +172,12 @@ def install(scheduler: Scheduler) -> None:
     threads = _Threads(scheduler)
     locks.lock.scheduler = scheduler
     ThreadHandle.scheduler = scheduler
-    rlock = threading._PyRLock  # type: ignore[attr-defined]
     for name, value in {
         "lock": locks.lock,
         "LockType": locks.lock,
         "allocate_lock": locks.lock,
         "allocate": locks.lock,
-        # C's RLock asks an operating system which thread it is in.
-        "RLock": rlock,
+        "RLock": locks.RLock,
         "_local": _threading_local.local,
         "get_ident": threads.get_ident,
         "start_joinable_thread": threads.start_joinable_thread,
@@ -172,7 +193,7 @@ def install(scheduler: Scheduler) -> None:
         "Lock": locks.lock,
         "_LockType": locks.lock,
         "_allocate_lock": locks.lock,
-        "_CRLock": None,
+        "_CRLock": locks.RLock,
         "local": _threading_local.local,
         "_thread_local_info": _threading_local.local(),
         "get_ident": threads.get_ident,

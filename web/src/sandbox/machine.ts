@@ -106,6 +106,11 @@ export class Machine {
     Atomics.wait(new Int32Array(this.#never.buffer), 0, 0, timeout);
   }
 
+  /** The slice that has just ended could not be divided. */
+  retrySlice(): void {
+    this.#slices.retry();
+  }
+
   /** Under a JavaScript frame a stack switch can't cross, time passes as it does in a busy loop. */
   spin(milliseconds: number): void {
     const end = this.clock.realMilliseconds() + milliseconds;

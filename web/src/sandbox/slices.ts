@@ -18,6 +18,7 @@ export class Slices {
   #polls = 0;
   #sliceBegan = 0;
   #enabled = false;
+  #retrying = false;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -39,9 +40,18 @@ export class Slices {
     this.#sliceBegan = Number.POSITIVE_INFINITY;
   }
 
+  /** Raise the signal once more at the next poll. */
+  retry(): void {
+    this.#retrying = true;
+  }
+
   /** What CPython polls: the number of a pending signal, or 0. */
   get 0(): number {
     this.#polls += 1;
+    if (this.#retrying && this.#enabled) {
+      this.#retrying = false;
+      return SIGVTALRM;
+    }
     if (this.#polls % POLLS_PER_LOOK !== 0 || !this.#enabled) {
       return 0;
     }
