@@ -154,10 +154,18 @@ def _describe_thread(thread: GreenThread) -> str:
             function = frame.f_code.co_name
             inside = "" if function == "<module>" else f" of {function}()"
             return f"  {name} at line {frame.f_lineno}{inside}: waits for {called}()"
-        called = frame.f_code.co_qualname
+        called = _name_called(frame)
     if known is threading.main_thread():
         return f"  {name} has run its last line: waits for the threads that are not daemons"
     return f"  {name}: waits for {called}()"
+
+
+def _name_called(frame: FrameType) -> str:
+    """The function that runs in ``frame``, by the name that programs know it by."""
+    if "self" in frame.f_locals and frame.f_code.co_filename.startswith(_LIBRARY[1]):
+        # Our classes are made of parts with names of their own.
+        return f"{type(frame.f_locals['self']).__name__}.{frame.f_code.co_name}"
+    return frame.f_code.co_qualname
 
 
 def _creation_order(task: asyncio.Task[Any]) -> tuple[int, str]:

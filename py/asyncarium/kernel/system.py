@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asyncarium.kernel import os_calls, polling, sleep, slices, sockets, stdin, threads, tls
+from asyncarium.kernel.blocking_socket import check_timeout
 from asyncarium.kernel.clock import Clock
 from asyncarium.kernel.host import Host
 from asyncarium.kernel.names import Names, inet_ntop, inet_pton
@@ -113,4 +114,4 @@ def make_module(network: Network) -> types.ModuleType:
 
 
 def _set_default_timeout(timeout: float | None, /) -> None:
-    sockets.socket.default_timeout = sockets.check_timeout(timeout)
+    sockets.socket.default_timeout = check_timeout(timeout)

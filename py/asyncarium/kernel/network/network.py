@@ -58,6 +58,12 @@ class Network:
         end.close()
         opened.changed()
 
+    def close_descriptor(self, fd: int) -> None:
+        """Close ``fd``, and its socket if that was the last descriptor of it."""
+        last = self.descriptors.remove(fd)
+        if last is not None:
+            self.close(last)
+
     def bind(self, end: End, host: str, port: int) -> None:
         """Give ``end`` a local address. See `Ports.bind`."""
         address = self.hosts.resolve(host, end.family)
