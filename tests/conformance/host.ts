@@ -3,15 +3,10 @@
  * answers with a JSON result a line, as `window.asyncarium.run` does in the page.
  */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { MessageChannel, Worker } from "node:worker_threads";
-import { engineDirectory, pythonArchive } from "../../web/build/python.ts";
 import { type Line, LineAssembler } from "../../web/src/output/lines.ts";
-import { Interpreter } from "../../web/src/runtime/interpreter.ts";
 import type { Ending } from "../../web/src/runtime/run.ts";
-import type { WorkerData } from "../pyodide/worker.ts";
+import { startInterpreter } from "../pyodide/interpreters.ts";
 
 type Request = {
   readonly code: string;
@@ -19,26 +14,9 @@ type Request = {
   readonly timeoutSeconds: number;
 };
 
-const pythonZip = await pythonArchive();
-const wasm = await WebAssembly.compile(readFileSync(join(engineDirectory, "pyodide.asm.wasm")));
-
-function start(): Interpreter {
-  const { port1, port2 } = new MessageChannel();
-  const data: WorkerData = { port: port2, engineDirectory, pythonZip, wasm, jspi: true };
-  const worker = new Worker(new URL("../pyodide/worker.ts", import.meta.url), {
-    workerData: data,
-    transferList: [port2],
-  });
-  const interpreter = new Interpreter(port1 as unknown as globalThis.MessagePort, () => {
-    void worker.terminate();
-  });
-  worker.on("error", (error: unknown) => interpreter.died(String(error)));
-  return interpreter;
-}
-
 async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
   // No spare: beside two lanes of tests there is no processor left for it.
-  const interpreter = start();
+  const interpreter = startInterpreter(true);
   await interpreter.ready;
   const assembler = new LineAssembler();
   const lines = new Set<Line>();

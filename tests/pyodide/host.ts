@@ -3,16 +3,11 @@
  * result a line. The page's own handles (runtime/interpreter.ts, run.ts) drive a worker of Node.
  */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { MessageChannel, Worker } from "node:worker_threads";
-import { engineDirectory, pythonArchive } from "../../web/build/python.ts";
 import { type Line, LineAssembler } from "../../web/src/output/lines.ts";
 import type { ClockMode } from "../../web/src/protocol.ts";
-import { Interpreter } from "../../web/src/runtime/interpreter.ts";
 import type { Ending } from "../../web/src/runtime/run.ts";
-import type { WorkerData } from "./worker.ts";
+import { startInterpreter } from "./interpreters.ts";
 
 type Request = {
   readonly files: Readonly<Record<string, string>>;
@@ -27,27 +22,11 @@ type Request = {
 };
 
 const jspi = process.argv[2] !== "no-jspi";
-const pythonZip = await pythonArchive();
-const wasm = await WebAssembly.compile(readFileSync(join(engineDirectory, "pyodide.asm.wasm")));
-
-function start(): Interpreter {
-  const { port1, port2 } = new MessageChannel();
-  const data: WorkerData = { port: port2, engineDirectory, pythonZip, wasm, jspi };
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    workerData: data,
-    transferList: [port2],
-  });
-  const interpreter = new Interpreter(port1 as unknown as globalThis.MessagePort, () => {
-    void worker.terminate();
-  });
-  worker.on("error", (error: unknown) => interpreter.died(String(error)));
-  return interpreter;
-}
 
 /** No program of the tests takes longer in real time. */
 const LIMIT_MILLISECONDS = 60_000;
 
-let spare = start();
+let spare = startInterpreter(jspi);
 
 async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
   const interpreter = spare;
@@ -88,7 +67,7 @@ async function run(request: Request): Promise<Ending & { readonly lines: Line[] 
     });
   });
   clearTimeout(limit);
-  spare = start();
+  spare = startInterpreter(jspi);
   return { ...ending, lines: [...lines] };
 }
 

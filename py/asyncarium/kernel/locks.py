@@ -52,19 +52,15 @@ class lock:  # noqa: N801 - the name that programs see
                 scheduler.park(deadline)
         except BaseException:
             # A wake-up that this thread can't use is the next one's.
-            self._leave(me)
+            self._waiting.remove(me)
             if not self._held:
                 self._wake_next()
             raise
-        self._leave(me)
+        self._waiting.remove(me)
         if self._held:
             return False
         self._held = True
         return True
-
-    def _leave(self, thread: GreenThread) -> None:
-        if self._waiting is not None and thread in self._waiting:
-            self._waiting.remove(thread)
 
     def _wake_next(self) -> None:
         if self._waiting:

@@ -92,7 +92,7 @@ class Scheduler:
     slice_is_overdue: bool = field(default=False, init=False)
     _ready: deque[GreenThread] = field(default_factory=deque, init=False)
     _deadlines: list[tuple[int, int, GreenThread]] = field(default_factory=list, init=False)
-    _readers: deque[GreenThread] = field(default_factory=deque, init=False)
+    _readers: list[GreenThread] = field(default_factory=list, init=False)
     _tickets: int = field(default=0, init=False)
     _last_ident: int = field(init=False)
     _slices: int = field(default=0, init=False)
@@ -159,12 +159,12 @@ class Scheduler:
             RuntimeError: this host can't wait for one.
         """
         self.host.ask_for_input()
-        self._readers.append(self.current)
+        me = self.current
+        self._readers.append(me)
         try:
             self.park()
         finally:
-            if self.current in self._readers:
-                self._readers.remove(self.current)
+            self._readers.remove(me)
 
     def start(self, function: Callable[[], None]) -> GreenThread:
         """A new thread that will run ``function``, which must not raise."""
@@ -248,18 +248,23 @@ class Scheduler:
             if self._readers and self.clock.virtual:
                 # The reader's time is not the program's: the clock stands still meanwhile.
                 self.host.suspend(None)
-            elif self._next_deadline() is not None:
-                self._sleep_until_due()
-            elif self._readers or not self._is_stuck():
+            elif not self._sleep_until_due() and (self._readers or not self._is_stuck()):
                 self.host.suspend(None)
             self._notice_news()
 
-    def _sleep_until_due(self) -> None:
-        """Pass the time to the next deadline, or until the outside world has news."""
+    def _sleep_until_due(self) -> bool:
+        """Pass the time to the next deadline, or until the outside world has news.
+
+        Returns:
+            whether there is a deadline.
+        """
         due = self._next_deadline()
-        if due is not None and (left := due - now()) > 0:
+        if due is None:
+            return False
+        if (left := due - now()) > 0:
             self.clock.pass_time(left)
         self._wake_due()
+        return True
 
     def _next_deadline(self) -> int | None:
         deadlines = self._deadlines
