@@ -66,6 +66,41 @@ def test_deadlines_come_in_order_and_ties_as_they_began(
     assert order == [(1, 1), (3, 1), (0, 2), (2, 2), (4, 3)]
 
 
+def test_what_is_to_be_called_is_called_in_time(scheduler: Scheduler, host: FakeHost) -> None:
+    order: list[tuple[str, float]] = []
+
+    def call(name: str) -> None:
+        order.append((name, elapsed(host)))
+
+    scheduler.call_at(START + 2 * SECOND, lambda: call("late"))
+    scheduler.call_at(START + SECOND, lambda: call("first"))
+    scheduler.call_at(START + SECOND, lambda: call("second"))
+    scheduler.call_at(START + 9 * SECOND, lambda: call("never"))
+    scheduler.forget_others()
+    wait_until(scheduler, START + 3 * SECOND)
+    assert order == [("first", 1), ("second", 1), ("late", 2)]
+
+
+def test_what_is_called_may_wake_who_waits_for_ever(scheduler: Scheduler, host: FakeHost) -> None:
+    scheduler.call_at(START + SECOND, lambda: scheduler.unpark(scheduler.main))
+    assert scheduler.park()
+    assert elapsed(host) == 1
+
+
+def test_the_clock_stands_still_while_the_outside_world_is_awaited(
+    scheduler: Scheduler, host: FakeHost
+) -> None:
+    def look() -> None:
+        if not host.news:
+            scheduler.awaited.clear()
+
+    host.news = [lambda: None, lambda: None]
+    scheduler.awaited.append(look)
+    wait_until(scheduler, START + SECOND)
+    assert host.suspensions == [None, None]
+    assert elapsed(host) == 1
+
+
 def test_a_deadline_that_is_over_waits_for_nothing(scheduler: Scheduler, host: FakeHost) -> None:
     assert scheduler.park(START - SECOND) is False
     assert elapsed(host) == 0

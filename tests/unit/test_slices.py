@@ -54,6 +54,21 @@ def test_no_slice_divides_the_kernels_code(
 
 
 @pytest.mark.usefixtures("installed")
+def test_no_slice_divides_what_the_world_around_does(host: FakeHost, scheduler: Scheduler) -> None:
+    seen: list[object] = []
+
+    def serve() -> None:
+        end_slice()
+        seen.append(list(host.suspensions))
+
+    scheduler.call_at(START + 1, serve)
+    scheduler.park(START + 2)
+    assert seen == [[]]
+    assert host.suspensions == [0]
+    assert host.retries == 0
+
+
+@pytest.mark.usefixtures("installed")
 def test_a_name_that_only_begins_so_is_the_programs(host: FakeHost) -> None:
     end_slice_in("asyncarium_of_mine")
     assert host.suspensions == [0]

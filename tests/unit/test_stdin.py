@@ -12,6 +12,7 @@ from tests.unit.fake_host import START, FakeHost
 @pytest.fixture(autouse=True)
 def installed(scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", sys.stdin)
+    monkeypatch.setattr(sys, "__stdin__", sys.__stdin__)
     stdin.install(scheduler)
 
 
@@ -33,6 +34,10 @@ def test_lines_that_are_there_need_no_waiting(host: FakeHost) -> None:
     assert sys.stdin.read() == "one\ntwo\n"
     assert host.asked == 0
     assert host.suspensions == []
+
+
+def test_it_is_what_the_interpreter_began_with() -> None:
+    assert sys.stdin is sys.__stdin__
 
 
 def test_a_long_line_comes_whole(host: FakeHost) -> None:

@@ -63,6 +63,8 @@ class lock:  # noqa: N801 - the name that programs see
         return True
 
     def _wake_next(self) -> None:
+        while self._waiting and self._waiting[0].lost:
+            self._waiting.popleft()
         if self._waiting:
             self.scheduler.unpark(self._waiting[0])
 

@@ -45,13 +45,21 @@ CANT_SWITCH = (
 
 @dataclass(eq=False, slots=True)
 class GreenThread:
-    """One thread. ``frame`` is where it is parked, None while it runs or is ready."""
+    """One thread. ``frame`` is where it is parked, None while it runs or is ready.
+
+    A ``lost`` one is parked for ever, whoever wakes it.
+    """
 
     ident: int
     frame: FrameType | None = None
     woken: bool = False
     ticket: int = 0
     """Number of its latest park; an older deadline of it no longer counts."""
+    lost: bool = False
+
+
+Deadline = tuple[int, int, GreenThread | Callable[[], None]]
+"""When, the number of the park (or of the call) that set it, and who is woken or called."""
 
 
 @dataclass
@@ -81,6 +89,11 @@ class Scheduler:
         parked: the threads that wait, in the order they began to.
         slice_is_overdue: a slice ended in the middle of the kernel's own code;
             it is made up for when that is done.
+        undivided: no slice may end now: something runs that was set by `call_at`.
+        look_outside: while somebody outside may give the program more to do,
+            as standard input may: asked whenever the outside world was let in.
+            Nobody is stuck as long as it is there, and virtual time stands still.
+        awaited: the same for what has been asked of the outside world.
     """
 
     host: Host
@@ -90,8 +103,11 @@ class Scheduler:
     current: GreenThread = field(init=False)
     parked: dict[GreenThread, None] = field(default_factory=dict, init=False)
     slice_is_overdue: bool = field(default=False, init=False)
+    undivided: bool = field(default=False, init=False)
+    look_outside: Callable[[], None] | None = field(default=None, init=False)
+    awaited: list[Callable[[], None]] = field(default_factory=list, init=False)
     _ready: deque[GreenThread] = field(default_factory=deque, init=False)
-    _deadlines: list[tuple[int, int, GreenThread]] = field(default_factory=list, init=False)
+    _deadlines: list[Deadline] = field(default_factory=list, init=False)
     _readers: list[GreenThread] = field(default_factory=list, init=False)
     _tickets: int = field(default=0, init=False)
     _last_ident: int = field(init=False)
@@ -166,6 +182,20 @@ class Scheduler:
         finally:
             self._readers.remove(me)
 
+    def ask_again_for_input(self) -> None:
+        """If a thread waits for a line: the outside may have forgotten that."""
+        if self._readers:
+            self.host.ask_for_input()
+
+    def call_at(self, deadline: int, function: Callable[[], None]) -> None:
+        """Call ``function`` at ``deadline`` (on `now`), in whichever thread lets the time pass.
+
+        It is the world around the program, a server at the other end for one:
+        it must not raise, nor wait.
+        """
+        self._tickets += 1
+        heapq.heappush(self._deadlines, (deadline, self._tickets, function))
+
     def start(self, function: Callable[[], None]) -> GreenThread:
         """A new thread that will run ``function``, which must not raise."""
         self._last_ident += 1
@@ -195,6 +225,16 @@ class Scheduler:
             self.yield_now()
         if self.current is self.main:
             self._deliver()
+
+    def forget_others(self) -> None:
+        """Never run any thread but the current one again."""
+        for thread in (*self.parked, *self._ready):
+            thread.lost = True
+            thread.frame = None
+        self.parked.clear()
+        self._ready.clear()
+        self._readers.clear()
+        self._deadlines = [entry for entry in self._deadlines if callable(entry[2])]
 
     def send_signal(self, signum: int) -> None:
         """Have the main thread run the handler of ``signum``: at once, if it is the caller."""
@@ -245,10 +285,11 @@ class Scheduler:
         """Until a thread is ready."""
         self._notice_news()
         while not self._ready:
-            if self._readers and self.clock.virtual:
+            expecting = self._readers or self.awaited or self.look_outside is not None
+            if expecting and self.clock.virtual:
                 # The reader's time is not the program's: the clock stands still meanwhile.
                 self.host.suspend(None)
-            elif not self._sleep_until_due() and (self._readers or not self._is_stuck()):
+            elif not self._sleep_until_due() and (expecting or not self._is_stuck()):
                 self.host.suspend(None)
             self._notice_news()
 
@@ -280,8 +321,18 @@ class Scheduler:
         time = now()
         while self._deadlines and self._deadlines[0][0] <= time:
             entry = heapq.heappop(self._deadlines)
-            if _counts(entry):
-                self._make_ready(entry[2])
+            who = entry[2]
+            if not isinstance(who, GreenThread):
+                self._call(who)
+            elif _counts(entry):
+                self._make_ready(who)
+
+    def _call(self, function: Callable[[], None]) -> None:
+        self.undivided = True
+        try:
+            function()
+        finally:
+            self.undivided = False
 
     def _notice_news(self) -> None:
         if self.host.take_stop():
@@ -290,6 +341,8 @@ class Scheduler:
             # All of them: who finds none left waits again.
             for thread in self._readers:
                 self.unpark(thread)
+        for look in (*self.awaited, *filter(None, [self.look_outside])):
+            look()
 
     def _interrupt(self, signum: int) -> None:
         self._signals.append(signum)
@@ -314,7 +367,7 @@ class Scheduler:
             self.outside.deliver(self._signals.pop(0))
 
 
-def _counts(entry: tuple[int, int, GreenThread]) -> bool:
+def _counts(entry: Deadline) -> bool:
     """Whether the thread still waits in the park that set this deadline."""
-    _deadline, ticket, thread = entry
-    return thread.frame is not None and thread.ticket == ticket
+    _deadline, ticket, who = entry
+    return not isinstance(who, GreenThread) or (who.frame is not None and who.ticket == ticket)

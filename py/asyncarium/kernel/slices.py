@@ -14,7 +14,13 @@ from asyncarium.kernel.scheduler import Scheduler
 
 SLICE_SIGNAL = signal.SIGVTALRM
 
-_UNDIVIDED = (__name__.partition(".")[0] + ".", "importlib._bootstrap")
+_UNDIVIDED = (
+    "asyncarium.",
+    "asyncarium_internet.",
+    "asyncarium_postgres.",
+    "greenlet.",
+    "importlib._bootstrap",
+)
 """Code that no slice divides, by the beginning of its module's name.
 
 The kernel keeps its books between two lines, as an operating system does with
@@ -28,7 +34,10 @@ def install(scheduler: Scheduler) -> None:
     shifts = itertools.cycle(range(13))
 
     def end_of_slice(_signum: int, frame: FrameType | None) -> None:
-        if frame is not None and frame.f_globals.get("__name__", "").startswith(_UNDIVIDED):
+        module = "" if frame is None else frame.f_globals.get("__name__", "")
+        if scheduler.undivided:
+            scheduler.slice_is_overdue = True
+        elif module.startswith(_UNDIVIDED):
             scheduler.slice_is_overdue = True
             # Slices end at a fixed distance of bytecodes, and a short loop of the
             # program's may be as long: shift the next end.

@@ -30,7 +30,15 @@ class _StdinBytes(io.RawIOBase):
         return len(taken)
 
 
+_interpreters_own = sys.__stdin__
+"""Kept: its end would close the file descriptor 0, and another file would take its number."""
+
+
 def install(scheduler: Scheduler) -> None:
-    """A ``sys.stdin`` whose reads suspend their thread until the reader has typed a line."""
+    """A ``sys.stdin`` whose reads suspend their thread until the reader has typed a line.
+
+    It is ``sys.__stdin__``, too.
+    """
     raw = _StdinBytes(scheduler)
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", line_buffering=True)
+    stream = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", line_buffering=True)
+    sys.stdin = sys.__stdin__ = stream  # type: ignore[misc]

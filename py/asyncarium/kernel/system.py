@@ -27,10 +27,15 @@ from asyncarium.kernel.signals import Signals
 
 @dataclass(frozen=True)
 class System:
-    """A kernel that is in place."""
+    """A kernel that is in place.
+
+    Attributes:
+        forget_threads: ends all threads but the main one, which calls it.
+    """
 
     scheduler: Scheduler
     network: Network
+    forget_threads: Callable[[], None] = lambda: None
 
 
 def install(
@@ -53,14 +58,14 @@ def install(
         Outside(diagnose, signals.deliver),
         GreenThread(threads.main_ident()),
     )
-    threads.install(scheduler)
+    forget_threads = threads.install(scheduler)
     sleep.install(scheduler)
     slices.install(scheduler)
     stdin.install(scheduler)
     signals.install(scheduler)
     _install_sockets(scheduler, network)
     tls.install()
-    return System(scheduler, network)
+    return System(scheduler, network, forget_threads)
 
 
 def _install_sockets(scheduler: Scheduler, network: Network) -> None:

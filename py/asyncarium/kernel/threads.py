@@ -139,9 +139,20 @@ class _Threads:
         while waited_for := [handle for handle, daemon in self._running.items() if not daemon]:
             waited_for[0].join()
 
+    def forget(self) -> None:
+        """End all that still run, in the middle of whatever they do: the program has ended."""
+        self._scheduler.forget_others()
+        for handle in self._running:
+            handle._set_done()
+            _take_dummy(handle.ident)
+        self._running.clear()
+
 
 def _take_dummy(ident: int) -> threading.Thread | None:
-    """What ``current_thread()`` made in a thread that has no Thread; nobody else forgets it."""
+    """What ``threading`` knows a thread by.
+
+    If ``current_thread()`` made it, in a thread that has no Thread, nobody else forgets it.
+    """
     active: dict[int, threading.Thread] = threading._active  # type: ignore[attr-defined]
     return active.pop(ident, None)
 
@@ -167,8 +178,12 @@ def main_ident() -> int:
     return ident
 
 
-def install(scheduler: Scheduler) -> None:
-    """Put green threads under ``_thread``, ``threading`` and ``queue``."""
+def install(scheduler: Scheduler) -> Callable[[], None]:
+    """Put green threads under ``_thread``, ``threading`` and ``queue``.
+
+    Returns:
+        a function that ends all threads but the main one, which calls it.
+    """
     threads = _Threads(scheduler)
     locks.lock.scheduler = scheduler
     ThreadHandle.scheduler = scheduler
@@ -212,3 +227,4 @@ def install(scheduler: Scheduler) -> None:
         from asyncarium.kernel import inline_executor
 
         inline_executor.install()
+    return threads.forget

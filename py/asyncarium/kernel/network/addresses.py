@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from asyncarium.kernel.network import errors
@@ -32,8 +33,13 @@ SERVICES = {
 
 @dataclass
 class Hosts:
-    """The hosts of this network. All of them are this machine."""
+    """The hosts of this network. All of them are this machine.
 
+    Attributes:
+        look_for: may `add` a name that nobody knows.
+    """
+
+    look_for: Callable[[str], None] = lambda name: None
     _by_name: dict[str, str] = field(default_factory=dict)
     _by_address: dict[str, str] = field(default_factory=dict)
 
@@ -72,6 +78,8 @@ class Hosts:
                 raise errors.wrong_family(host)
             return canonical(host)
         name = host.lower().rstrip(".")
+        if name not in self._by_name:
+            self.look_for(name)
         if name in self._by_name:
             if family == AF_INET:
                 return self._by_name[name]

@@ -3,21 +3,32 @@
 from dataclasses import dataclass, field
 
 from asyncarium.kernel.network import errors
-from asyncarium.kernel.network.addresses import BROADCAST, LOOPBACK, WILDCARD, Hosts
+from asyncarium.kernel.network.addresses import (
+    BROADCAST,
+    LOOPBACK,
+    WILDCARD,
+    Address,
+    Hosts,
+)
 from asyncarium.kernel.network.constants import AF_INET, AF_INET6, SOCK_DGRAM, SOCK_STREAM
 from asyncarium.kernel.network.datagram import Datagram, check_size
 from asyncarium.kernel.network.descriptors import Descriptors, End, OpenSocket
 from asyncarium.kernel.network.listener import Listener
 from asyncarium.kernel.network.ports import LAST_PORT, Ports
-from asyncarium.kernel.network.stream import Stream
+from asyncarium.kernel.network.stream import Service, Stream
 
 
 @dataclass
 class Network:
-    """TCP and UDP over hosts that are all in this interpreter."""
+    """TCP and UDP over hosts that are all in this interpreter.
+
+    Attributes:
+        services: who answers there, unless the program itself listens on that very address.
+    """
 
     hosts: Hosts = field(default_factory=Hosts)
     descriptors: Descriptors = field(default_factory=Descriptors)
+    services: dict[Address, Service] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tcp: Ports[Stream | Listener] = Ports(self.hosts)
@@ -120,15 +131,12 @@ class Network:
         if end.state != "new":
             raise errors.already_connected()
         address = self._destination(host, end.family)
-        listener = next(
-            (
-                found
-                for found in self._tcp.find(end.family, address, port)
-                if isinstance(found, Listener)
-            ),
-            None,
-        )
-        if listener is None:
+        found: Service | None = self.services.get((address, port))
+        for other in self._tcp.find(end.family, address, port):
+            if isinstance(other, Listener) and (found is None or other.local == (address, port)):
+                found = other
+                break
+        if found is None:
             raise errors.refused(self._tcp.describe((address, port)), self.listening())
         source = self.hosts.source_for(address, end.family)
         if end.local is None:
@@ -136,7 +144,7 @@ class Network:
         elif end.local[0] == WILDCARD[end.family]:
             end.local = (source, end.local[1])
         end.remote = (address, port)
-        listener.offer(end)
+        found.offer(end)
 
     def connect_datagram(self, end: Datagram, host: str, port: int) -> None:
         """Send to, and receive from, this address only."""

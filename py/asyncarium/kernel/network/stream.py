@@ -10,16 +10,23 @@ end of file, `ended` when the other end's arrived.
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from asyncarium.kernel.network import errors
 from asyncarium.kernel.network.addresses import Address
 
-if TYPE_CHECKING:
-    from asyncarium.kernel.network.listener import Listener
-
 BUFFER_SIZE = 65_536
 """Bytes that either end's buffer holds, unless SO_SNDBUF or SO_RCVBUF say otherwise."""
+
+
+class Service(Protocol):
+    """Who is connected to: a `Listener`, or a server that is no part of the program."""
+
+    def offer(self, client: "Stream") -> None:
+        """``client`` connects: `Stream.join` it at once, or have it await that."""
+
+    def forget(self, client: "Stream") -> None:
+        """``client`` awaits it no longer."""
 
 
 class Stream:
@@ -49,7 +56,7 @@ class Stream:
         self.shut_write = False
         self.lingers = True
         self._peer: Stream | None = None
-        self._listener: Listener | None = None
+        self._listener: Service | None = None
         self._newly_connected = False
         self._received: deque[bytes] = deque()
         self._size = 0
@@ -67,10 +74,15 @@ class Stream:
         self._newly_connected = True
         self.changed()
 
-    def await_listener(self, listener: "Listener") -> None:
+    def await_listener(self, listener: Service) -> None:
         """The backlog is full: connected as soon as there is room."""
         self.state = "connecting"
         self._listener = listener
+
+    @property
+    def has_peer(self) -> bool:
+        """Whether there is another end, and it is not closed."""
+        return self._peer is not None
 
     def take_connected(self) -> bool:
         """Whether the connection came about since this was last asked."""

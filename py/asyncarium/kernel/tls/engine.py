@@ -134,6 +134,10 @@ class Engine:
         """Bytes that can be read without the wire."""
         return len(self._plain)
 
+    def selected_alpn_protocol(self) -> str | None:
+        """What was agreed on; some libraries ask the object behind a socket."""
+        return self.alpn
+
     def unwrap(self) -> None:
         """Say that nothing more will be sent, and wait for the peer to say so too."""
         if not self.handshake_done or self._broken:
