@@ -9,52 +9,66 @@ import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
 
+from asyncarium import left_over, shadowing, uncaught
 from asyncarium.deadlock import DeadlockError
 from asyncarium.kernel import unraisable
 from asyncarium.messages import Outcome
-from asyncarium.tracebacks import MAIN, ErrorReport, report
+from asyncarium.tracebacks import MAIN, ErrorReport, is_own, report
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a program ended; ``error`` is None unless it failed."""
+    """How a program ended.
+
+    Attributes:
+        error: None unless it failed.
+        gone: global names that are not left for the console.
+    """
 
     outcome: Outcome
     error: ErrorReport | None = None
+    gone: tuple[str, ...] = ()
+
+
+def write_files(files: Mapping[str, str], directory: Path) -> dict[str, bytes]:
+    """Write a program's files; returns their bytes."""
+    # A lone surrogate can't be UTF-8; surrogatepass leaves it to the compiler
+    # to say so, with the line.
+    given = {name: text.encode("utf-8", "surrogatepass") for name, text in files.items()}
+    for name, content in given.items():
+        (directory / name).write_bytes(content)
+    return given
 
 
 def run_program(
-    files: Mapping[str, str],
     directory: Path,
     *,
     on_start: Callable[[], None] = lambda: None,
     stop_was_pressed: Callable[[], bool] = lambda: False,
+    forget_threads: Callable[[], None] = lambda: None,
 ) -> Ending:
-    """Write ``files`` into ``directory`` and run ``main.py`` there to its end.
+    """Run ``main.py`` in ``directory`` to its end, and leave its modules as they were before that.
 
     A traceback, and the text of ``sys.exit("text")``, go to ``sys.stderr`` as
     on a desktop.
 
     Args:
-        files: file name to source text.
-        directory: the program's working directory; exists.
+        directory: the program's working directory, with its files in it.
         on_start: called right before the program's first line.
         stop_was_pressed: tells an end that Stop brought about from one of the
             program's own.
+        forget_threads: ends those that would outlive the program.
     """
-    for name, text in files.items():
-        # A lone surrogate can't be UTF-8; surrogatepass leaves it to the
-        # compiler to say so, with the line.
-        (directory / name).write_bytes(text.encode("utf-8", "surrogatepass"))
     path = directory / MAIN
     os.chdir(directory)
     sys.argv[:] = [MAIN]
     sys.path[0] = str(directory)
+    shadowing.make_way_for(os.listdir(directory))
     module = _main_module(path)
 
     def execute() -> None:
@@ -63,7 +77,7 @@ def run_program(
         exec(code, module.__dict__)
 
     ending = _end_of(execute, directory, stop_was_pressed)
-    return _finish(ending, directory)
+    return _finish(ending, directory, forget_threads)
 
 
 def _end_of(
@@ -74,11 +88,24 @@ def _end_of(
     except SystemExit as exit_:
         return _exited(exit_, directory)
     except KeyboardInterrupt as interrupt:
-        error = _show(interrupt, directory)
+        error = uncaught.show(interrupt, directory)
+        _remember(interrupt, directory)
         return Ending("stopped") if stop_was_pressed() else Ending("failed", error)
     except BaseException as exception:
-        return Ending("failed", _show(exception, directory))
+        error = uncaught.show(exception, directory)
+        _remember(exception, directory)
+        return Ending("failed", error)
     return Ending("stopped" if stop_was_pressed() else "finished")
+
+
+def _remember(exception: BaseException, directory: Path) -> None:
+    """Have what its frames hold live on until the modules are emptied, as the interpreter does."""
+    with contextlib.suppress(BaseException):
+        step = exception.__traceback__
+        while step is not None and not is_own(step.tb_frame.f_code.co_filename, directory):
+            step = step.tb_next
+        exception.__traceback__ = step
+        uncaught.remember(exception)
 
 
 def _main_module(path: Path) -> types.ModuleType:
@@ -108,27 +135,10 @@ def _exited(exit_: SystemExit, directory: Path) -> Ending:
     return Ending("failed", report(exit_, directory))
 
 
-def _show(exception: BaseException, directory: Path) -> ErrorReport:
-    """Print the traceback as the interpreter would at its end, and describe it."""
-    described = report(exception, directory)
-    # A program may have left a hook or a stderr that fails, or none at all; and
-    # a Ctrl-C may come in the middle of it.
-    with contextlib.suppress(BaseException):
-        if sys.excepthook is not _interpreters_own_hook:
-            sys.excepthook(type(exception), exception, exception.__traceback__)
-        else:
-            _flush()
-            sys.stderr.write(described.text)
-    return described
-
-
-_interpreters_own_hook = sys.excepthook
-
-
-def _finish(ending: Ending, directory: Path) -> Ending:
+def _finish(ending: Ending, directory: Path, forget_threads: Callable[[], None]) -> Ending:
     """What the interpreter does after the last line of ``__main__``.
 
-    As ``Py_FinalizeEx`` (Python/pylifecycle.c): threads, atexit, modules.
+    As ``Py_FinalizeEx`` (Python/pylifecycle.c): threads, atexit, daemon threads, modules.
 
     Returns:
         ``ending``, unless the program gets stuck here.
@@ -138,14 +148,28 @@ def _finish(ending: Ending, directory: Path) -> Ending:
     except DeadlockError as error:
         # The same threads may have been stuck before; that was said then.
         if ending.outcome != "failed":
-            ending = Ending("failed", _show(error, directory))
+            ending = Ending("failed", uncaught.show(error, directory))
     except BaseException as error:
         unraisable.report(error, f"Exception ignored on threading shutdown {threading!r}")
-    for step in (atexit._run_exitfuncs, lambda: _forget_modules(directory), _flush):
+    left = left_over.LeftOver()
+    error_is_left = False
+
+    def keep() -> None:
+        nonlocal left, error_is_left
+        own = _own_modules(directory)
+        left = left_over.save(own)
+        # For pdb.pm(), at the console.
+        error_is_left = left_over.ends_in_silence(uncaught.remembered(), own)
+
+    def forget() -> None:
+        _forget_modules(directory, [] if error_is_left else uncaught.ways_to_forget())
+
+    for step in (atexit._run_exitfuncs, forget_threads, keep, forget, uncaught.flush):
         # A Ctrl-C may come in any of them; the others are still to be done.
         with contextlib.suppress(BaseException):
             step()
-    return ending
+    left.put_back()
+    return replace(ending, gone=left.gone)
 
 
 _AT_THE_END = compile("for clear in clears: clear()", "<sys>", "exec").replace(co_firstlineno=0)
@@ -153,24 +177,23 @@ _AT_THE_END = compile("for clear in clears: clear()", "<sys>", "exec").replace(c
 warning says "<sys>:0", on a desktop as here."""
 
 
-def _forget_modules(directory: Path) -> None:
-    """Empty the program's own modules.
+def _forget_modules(directory: Path, before: Sequence[Callable[[], object]]) -> None:
+    """Empty the program's own modules, after all of ``before``.
 
     Coroutines and tasks that nobody waited for report themselves when they
     are collected; those in a global variable only now.
     """
     # As on a desktop at this point, where nothing can be imported any more.
     sys.modules["tracemalloc"] = None  # type: ignore[assignment]
-    own = [
-        module.__dict__.clear
+    own = [module.__dict__.clear for module in _own_modules(directory)]
+    exec(_AT_THE_END, {"clears": [*before, *own, gc.collect]})
+
+
+def _own_modules(directory: Path) -> list[types.ModuleType]:
+    """The program's: those whose files are its own."""
+    found = {
+        id(module): module
         for module in list(sys.modules.values())
         if str(getattr(module, "__file__", None)).startswith(str(directory))
-    ]
-    exec(_AT_THE_END, {"clears": [*own, gc.collect]})
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        # The program may have closed it, or put one of its own there that fails.
-        with contextlib.suppress(BaseException):
-            stream.flush()
+    }
+    return list(found.values())

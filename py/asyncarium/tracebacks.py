@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 MAIN = "main.py"
 """The learner's program; its other files are modules."""
 
+TYPED = "<python-input-"
+"""How the file name of what was typed at the console begins."""
+
 MAX_MESSAGE = 10_000
 """Longer messages are cut; stderr has them whole."""
 
@@ -23,12 +26,14 @@ class ErrorReport:
         type: the exception class's name.
         message: ``str(exception)``, at most MAX_MESSAGE characters of it.
         line: the innermost line of main.py, or None.
+        place: the innermost line of any file of the learner's, or None.
         text: the traceback as it stands on stderr.
     """
 
     type: str
     message: str
     line: int | None
+    place: tuple[str, int] | None
     text: str
 
 
@@ -40,6 +45,7 @@ def report(exception: BaseException, directory: Path) -> ErrorReport:
         type=type(exception).__name__,
         message=_message(exception),
         line=_line(exception, directory),
+        place=_place(exception, directory),
         text="".join(shown.format()),
     )
 
@@ -74,7 +80,8 @@ def _is_ours(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__")).startswith(_PACKAGE)
 
 
-_PACKAGE = f"{__package__}."
+_PACKAGE = (f"{__package__}.", "greenlet.")
+"""The second switches stacks, which others do in C."""
 
 
 def _message(exception: BaseException) -> str:
@@ -97,8 +104,10 @@ def _cut(shown: traceback.TracebackException, directory: Path) -> None:
 
 
 def is_own(filename: str | None, directory: Path) -> bool:
-    """Whether ``filename`` is one of the learner's files."""
-    return filename is not None and Path(filename).is_relative_to(directory)
+    """Whether ``filename`` is one of the learner's files, or what was typed at the console."""
+    if filename is None:
+        return False
+    return filename.startswith(TYPED) or Path(filename).is_relative_to(directory)
 
 
 def _line(exception: BaseException, directory: Path) -> int | None:
@@ -112,3 +121,21 @@ def _line(exception: BaseException, directory: Path) -> int | None:
             line = step.tb_lineno
         step = step.tb_next
     return line
+
+
+def _place(exception: BaseException, directory: Path) -> tuple[str, int] | None:
+    if isinstance(exception, SyntaxError) and _is_beside(exception.filename, directory):
+        return Path(str(exception.filename)).name, exception.lineno or 1
+    place: tuple[str, int] | None = None
+    step: TracebackType | None = exception.__traceback__
+    while step is not None:
+        filename = step.tb_frame.f_code.co_filename
+        if _is_beside(filename, directory):
+            place = Path(filename).name, step.tb_lineno
+        step = step.tb_next
+    return place
+
+
+def _is_beside(filename: str | None, directory: Path) -> bool:
+    """Whether it lies right in ``directory``: the page knows no folders."""
+    return filename is not None and Path(filename).parent == directory

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,33 @@ def test_syntax_errors_have_their_own_line() -> None:
 
 def test_no_frame_of_the_learner() -> None:
     assert caught("1 / 0", ELSEWHERE).line is None
+
+
+def test_the_innermost_place_in_any_file() -> None:
+    code = compile("def go():\n    raise ValueError('there')\n", str(HERE / "helpers.py"), "exec")
+    helpers: dict[str, Any] = {}
+    exec(code, helpers)
+    with pytest.raises(ValueError, match="there") as raised:
+        exec(compile("\ngo()", str(HERE / "main.py"), "exec"), helpers)
+    result = report(raised.value, HERE)
+    assert (result.line, result.place) == (2, ("helpers.py", 2))
+
+
+def test_a_broken_module_is_the_place() -> None:
+    with pytest.raises(SyntaxError) as raised:
+        compile("a = 1\nb = = 2\n", str(HERE / "helpers.py"), "exec")
+    assert report(raised.value, HERE).place == ("helpers.py", 2)
+
+
+def test_a_file_in_a_folder_is_no_place() -> None:
+    code = compile("1 / 0", str(HERE / "folder" / "main.py"), "exec")
+    with pytest.raises(ZeroDivisionError) as raised:
+        exec(code, {})
+    assert report(raised.value, HERE / "folder").place == ("main.py", 1)
+    # The frame of this test lies in the learner's directory here.
+    place = report(raised.value, HERE).place
+    assert place is not None
+    assert place[0] == "test_tracebacks.py"
 
 
 def test_messages_are_bounded() -> None:
