@@ -1,112 +1,92 @@
-/**
- * Which part of the page is shown, by the address after "#":
- *
- *     #/  the handbook      #/<chapter>  one chapter      #/<chapter>/<program>  a program in it
- *     #/play  the playground      #v1.<payload>  a shared program in the playground
- */
+/** Shows the part of the page that the address names. */
 
-import { DamagedLinkError, type SharedProgram, decodeLink, isLink } from "../links/codec.ts";
-
-export type Route =
-  | { readonly kind: "handbook" }
-  | { readonly kind: "chapter"; readonly chapter: string; readonly program: string | null }
-  | { readonly kind: "playground" }
-  | { readonly kind: "shared"; readonly hash: string };
-
-/** Null for a hash that names a place on the page as it is, like "#main". */
-export function parseRoute(hash: string): Route | null {
-  const text = hash.replace(/^#/, "");
-  if (isLink(text)) {
-    return { kind: "shared", hash: text };
-  }
-  if (text !== "" && !text.startsWith("/")) {
-    return null;
-  }
-  const [chapter = "", program = null] = text.replace(/^\//, "").split("/");
-  if (chapter === "play") {
-    return { kind: "playground" };
-  }
-  return chapter === "" ? { kind: "handbook" } : { kind: "chapter", chapter, program };
-}
+import { find } from "../lib/find.ts";
+import { type Route, parseRoute, partOf } from "./route.ts";
 
 export type RouterActions = {
-  readonly routeChanged: () => void;
-  readonly openShared: (program: SharedProgram) => void;
-  /** What stands in the playground came by a link. */
-  readonly announceShared: () => void;
-  /** A link that holds no program: what is wrong, and the link's text. */
-  readonly showDamaged: (message: string, hash: string) => void;
+  /** A link that holds a program has been followed. */
+  readonly openShared: (hash: string) => void;
+  /** The playground is shown, for no link's sake. */
+  readonly openPlayground: () => void;
+  /** The part about this visit is shown. */
+  readonly openAbout: () => void;
 };
 
-export function startRouter(actions: RouterActions): void {
-  let opened: string | null = null;
+const siteTitle = document.title;
+
+export function startRouter({ openShared, openPlayground, openAbout }: RouterActions): void {
+  let shown: string | null = null;
   const go = () => {
     const route = parseRoute(location.hash);
     if (route === null) {
       return;
     }
-    show(route);
-    actions.routeChanged();
-    if (route.kind === "shared") {
-      if (route.hash === opened) {
-        // Coming back to a link must not undo what was made of its program.
-        actions.announceShared();
-      } else {
-        void openLink(route.hash);
-      }
+    const part = show(route);
+    if (shown !== null && part !== shown) {
+      // What the link led to is another page: a screen reader has to hear of it.
+      find("#main").focus({ preventScroll: true });
     }
-  };
-  const openLink = async (hash: string) => {
-    try {
-      const program = await decodeLink(hash);
-      if (location.hash === `#${hash}`) {
-        opened = hash;
-        actions.openShared(program);
-        actions.announceShared();
-      }
-    } catch (error) {
-      const message = error instanceof DamagedLinkError ? error.message : String(error);
-      actions.showDamaged(message, hash);
+    shown = part;
+    scrollToPlace(route);
+    if (route.kind === "shared") {
+      openShared(route.hash);
+    } else if (route.kind === "playground") {
+      openPlayground();
+    } else if (route.kind === "about") {
+      openAbout();
     }
   };
   addEventListener("hashchange", go);
   go();
+  // Until here early.ts has hidden the other chapters.
+  document.documentElement.dataset["routed"] = "";
 }
 
-function show(route: Route): void {
-  const playing = route.kind === "playground" || route.kind === "shared";
+/** Parts beside the handbook, by the name that `partOf` gives them. */
+const TITLES: Readonly<Record<string, string>> = { play: "Playground", about: "About this visit" };
+
+/** @returns the address of the part that is shown now. */
+function show(route: Route): string {
+  const reading = route.kind === "handbook" || route.kind === "chapter";
+  const wanted = partOf(route);
   const chapters = [...document.querySelectorAll<HTMLElement>("[data-chapter]")];
-  const known =
-    route.kind === "chapter" &&
-    chapters.some((chapter) => chapter.dataset["chapter"] === route.chapter);
+  const open = chapters.find((chapter) => reading && chapter.dataset["chapter"] === wanted);
   for (const chapter of chapters) {
-    chapter.hidden = playing || (known && chapter.dataset["chapter"] !== route.chapter);
+    chapter.hidden = !reading || (open !== undefined && chapter !== open);
   }
-  toggle("#intro", !playing && !known);
-  toggle("#missing", route.kind === "chapter" && !known);
-  toggle("#playground", playing);
-  for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a")) {
-    const current = link.hash === "#/play" ? playing : link.hash === "#/" && !playing && !known;
-    const chapter = known && route.kind === "chapter" && link.hash === `#/${route.chapter}`;
-    if (current || chapter) {
+  find("#intro").hidden = !reading || open !== undefined;
+  find("#missing").hidden = !reading || wanted === null || open !== undefined;
+  find("#contents").hidden = !reading;
+  find(".playground").hidden = wanted !== "play";
+  find(".about").hidden = wanted !== "about";
+  find("#shared-banner").hidden = true;
+  markCurrent(reading ? "#/" : `#/${wanted}`, open === undefined ? null : `#/${wanted}`);
+  const title = reading ? open?.dataset["title"] : TITLES[wanted ?? ""];
+  document.title = title === undefined ? siteTitle : `${title} · Asyncarium`;
+  return `#/${(reading ? open?.dataset["chapter"] : wanted) ?? ""}`;
+}
+
+function markCurrent(site: string, chapter: string | null): void {
+  const links = document.querySelectorAll<HTMLAnchorElement>(
+    'header nav a, footer a[href^="#/"], #contents > ol > li > a',
+  );
+  for (const link of links) {
+    const current = link.hash === (link.closest("#contents") === null ? site : chapter);
+    if (current) {
       link.setAttribute("aria-current", "page");
     } else {
       link.removeAttribute("aria-current");
     }
   }
-  const target =
-    known && route.program !== null ? `[data-example="${CSS.escape(route.program)}"]` : null;
-  const element = target === null ? null : document.querySelector(target);
-  if (element !== null) {
-    element.scrollIntoView();
-  } else {
-    scrollTo({ top: 0 });
-  }
 }
 
-function toggle(selector: string, shown: boolean): void {
-  const element = document.querySelector<HTMLElement>(selector);
-  if (element !== null) {
-    element.hidden = !shown;
+function scrollToPlace(route: Route): void {
+  const place = route.kind === "chapter" && route.place !== null ? route : null;
+  const target =
+    place === null ? null : document.getElementById(`/${place.chapter}/${place.place}`);
+  if (target !== null) {
+    target.scrollIntoView();
+  } else {
+    scrollTo({ top: 0 });
   }
 }
