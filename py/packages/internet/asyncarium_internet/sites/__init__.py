@@ -1,0 +1,1 @@
+"""What there is on the practice internet: a module for each host."""
