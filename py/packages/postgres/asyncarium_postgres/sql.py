@@ -1,0 +1,39 @@
+"""What the server itself says to the engine."""
+
+from collections.abc import Mapping
+
+from asyncarium_postgres import wire
+
+
+def query(text: str) -> bytes:
+    """A Query message."""
+    return wire.message(b"Q", wire.text(text))
+
+
+def quote(name: str) -> str:
+    """A name, as it is."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """A text."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+class Settings:
+    """What a client wants the session to be like: it has to be so again at each of its turns."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def put_on(self) -> bytes:
+        """Messages that make the session so."""
+        sets = (f"SET {quote(name)} TO {literal(text)}" for name, text in self._values.items())
+        return b"".join(map(query, sets))
+
+    def take_off(self) -> bytes:
+        """Messages that make it as it was."""
+        return b"".join(query(f"RESET {quote(name)}") for name in self._values)
