@@ -8,6 +8,15 @@ import { Interpreter } from "../../web/src/runtime/interpreter.ts";
 import type { Ending } from "../../web/src/runtime/run.ts";
 
 const PROGRAM = { files: { "main.py": "" }, clock: "real", stdin: null } as const;
+/** What an interpreter gets of a program that needs no packages. */
+const NOTHING_ELSE = { packages: [], wheelhouse: null, internet: null };
+const READY = {
+  type: "ready",
+  jspi: true,
+  bootMilliseconds: 150,
+  restored: true,
+  restoreFailure: null,
+};
 
 function setUp() {
   const { port1, port2 } = new MessageChannel();
@@ -43,16 +52,23 @@ const output = (runId: number, text: string) => ({
   droppedLines: 0,
 });
 const end = (runId: number) =>
-  ({ type: "runEnded", runId, outcome: "finished", error: null, durationSeconds: 1 }) as const;
+  ({
+    type: "runEnded",
+    runId,
+    outcome: "finished",
+    error: null,
+    durationSeconds: 1,
+    console: null,
+  }) as const;
 
 test("a run, from ready to its end", async () => {
   const { interpreter, worker, log, say, start } = setUp();
-  say({ type: "ready", jspi: true });
+  say(READY);
   await interpreter.ready;
   assert.equal(interpreter.jspi, true);
   const message = heard(worker);
   const { run, ended } = start();
-  assert.deepEqual(await message, { type: "run", runId: run.id, ...PROGRAM });
+  assert.deepEqual(await message, { type: "run", runId: run.id, ...PROGRAM, ...NOTHING_ELSE });
   say(output(run.id, "mine"));
   say(end(run.id));
   assert.deepEqual(await ended, { outcome: "finished", error: null, durationSeconds: 1 });
@@ -63,7 +79,7 @@ test("a run, from ready to its end", async () => {
 test("stale, late and malformed messages are dropped", async () => {
   const { interpreter, log, say, start } = setUp();
   say(output(1, "before it is ready"));
-  say({ type: "ready", jspi: true });
+  say(READY);
   await interpreter.ready;
   const { run, ended } = start();
   say({ type: "bootFailed", reason: "too late" });
@@ -85,7 +101,7 @@ test("an interpreter that can't boot says why", async () => {
 
 test("a flood of messages ends the worker", async () => {
   const { interpreter, log, say, start } = setUp();
-  say({ type: "ready", jspi: true });
+  say(READY);
   await interpreter.ready;
   const { ended } = start();
   for (let n = 0; n < 2_000; n += 1) {
@@ -98,7 +114,7 @@ test("a flood of messages ends the worker", async () => {
 test("stop asks first, then kills", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const { interpreter, worker, log, say, start } = setUp();
-  say({ type: "ready", jspi: true });
+  say(READY);
   await interpreter.ready;
   await Promise.all([heard(worker), Promise.resolve(start()).then(stopAndWait)]);
 

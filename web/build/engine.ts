@@ -1,21 +1,34 @@
 /** Puts the engine's files into the site under names made of their hashes: `virtual:engine`. */
 
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Plugin } from "vite";
 import type { EngineFile } from "../src/runtime/download.ts";
-import { engineDirectory, pythonArchive } from "./python.ts";
+import type { Unpacked } from "../src/runtime/library.ts";
+import { engineDirectory } from "./folders.ts";
+import { sha256 } from "./hash.ts";
+import { pythonArchive } from "./python.ts";
 
 type Packed = EngineFile & { readonly content: Buffer };
 
-export async function enginePlugin(): Promise<Plugin> {
-  const files: readonly Packed[] = [
+/** The engine's files as they are shipped. */
+export async function packEngine(): Promise<readonly Packed[]> {
+  const python = await pythonArchive();
+  return [
     pack("loader", "pyodide", join(engineDirectory, "pyodide.mjs")),
     pack("glue", "pyodide.asm", join(engineDirectory, "pyodide.asm.mjs")),
     pack("wasm", "pyodide.asm", join(engineDirectory, "pyodide.asm.wasm")),
-    pack("python", "python", await pythonArchive()),
+    pack("python", "python", python.xz),
   ];
+}
+
+/** What is in the archive of Python's library as it is shipped. */
+export async function unpackedLibrary(): Promise<Unpacked> {
+  const content = readFileSync((await pythonArchive()).zip);
+  return { bytes: content.length, sha256: sha256(content) };
+}
+
+export function enginePlugin(files: readonly Packed[], library: Unpacked): Plugin {
   const id = "virtual:engine";
   return {
     name: "asyncarium:engine",
@@ -29,19 +42,23 @@ export async function enginePlugin(): Promise<Plugin> {
         const address = `new URL(${JSON.stringify(url)}, document.baseURI).href`;
         return `{ name: "${name}", url: ${address}, bytes: ${bytes}, sha256: "${sha256}" }`;
       });
-      return `export default [${entries.join(", ")}];`;
+      return `export default [${entries.join(", ")}];
+export const library = ${JSON.stringify(library)};
+export const versions = ${JSON.stringify(readVersions())};`;
     },
     generateBundle() {
       for (const { url, content } of files) {
         this.emitFile({ type: "asset", fileName: url, source: content });
       }
     },
-    transformIndexHtml: () =>
-      files.map(({ url }) => ({
-        tag: "link",
-        attrs: { rel: "preload", as: "fetch", crossorigin: "anonymous", href: `./${url}` },
-        injectTo: "head",
-      })),
+  };
+}
+
+function readVersions(): { readonly pyodide: string; readonly python: string } {
+  const read = (file: string) => JSON.parse(readFileSync(join(engineDirectory, file), "utf8"));
+  return {
+    pyodide: read("package.json").version,
+    python: read("pyodide-lock.json").info.python,
   };
 }
 
@@ -50,7 +67,7 @@ function pack(name: EngineFile["name"], stem: string, path: string): Packed {
   const content = path.endsWith(".mjs")
     ? Buffer.from(readFileSync(path, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, ""))
     : readFileSync(path);
-  const sha256 = createHash("sha256").update(content).digest("hex");
-  const url = `engine/${stem}-${sha256.slice(0, 12)}${extname(path)}`;
-  return { name, url, bytes: content.length, sha256, content };
+  const hash = sha256(content);
+  const url = `engine/${stem}-${hash.slice(0, 12)}${extname(path)}`;
+  return { name, url, bytes: content.length, sha256: hash, content };
 }

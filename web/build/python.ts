@@ -1,57 +1,52 @@
-/** Builds python.zip, the standard library and our Python with byte code, inside Pyodide. */
+/** Builds the archive of the standard library and our Python with byte code, inside Pyodide. */
 
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadPyodide } from "pyodide";
-
-export const root = fileURLToPath(new URL("../../", import.meta.url));
-export const engineDirectory = dirname(
-  createRequire(import.meta.url).resolve("pyodide/package.json"),
-);
+import { cacheFolder, engineDirectory, root } from "./folders.ts";
+import { fingerprint } from "./hash.ts";
+import { startPacker } from "./packer.ts";
 
 const packer = join(root, "py/pack.py");
 const sourceDirectory = join(root, "py/asyncarium");
 const stdlib = join(engineDirectory, "python_stdlib.zip");
 
-/** The path of python.zip, built if no archive of the same inputs is there yet. */
-export async function pythonArchive(): Promise<string> {
+/** Paths of the archive, as Python reads it and as it is shipped. */
+export type PythonArchive = { readonly zip: string; readonly xz: string };
+
+/** Builds it, if there is none of the same inputs yet. */
+export async function pythonArchive(): Promise<PythonArchive> {
   const sources = readdirSync(sourceDirectory, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".py"))
     .sort();
-  const hash = createHash("sha256");
-  for (const path of [stdlib, packer, ...sources.map((name) => join(sourceDirectory, name))]) {
-    hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
-  }
-  const cache = join(root, "node_modules/.cache/asyncarium");
-  const archive = join(cache, `python-${hash.digest("hex").slice(0, 16)}.zip`);
-  if (!existsSync(archive)) {
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(archive, await build(sources));
+  const inputs = [stdlib, packer, ...sources.map((name) => join(sourceDirectory, name))];
+  const made = fingerprint(inputs.map((path) => [path.slice(root.length), readFileSync(path)]));
+  const stem = join(cacheFolder, `python-${made}`);
+  const archive = { zip: `${stem}.zip`, xz: `${stem}.xz` };
+  if (!existsSync(archive.zip) || !existsSync(archive.xz)) {
+    mkdirSync(cacheFolder, { recursive: true });
+    const { zip, xz } = await build(sources);
+    writeFileSync(archive.zip, zip);
+    writeFileSync(archive.xz, xz);
   }
   return archive;
 }
 
-async function build(sources: readonly string[]): Promise<Uint8Array> {
-  const pyodide = await loadPyodide({ indexURL: engineDirectory });
+type Content<T> = { readonly [Name in keyof T]: Uint8Array };
+
+async function build(sources: readonly string[]): Promise<Content<PythonArchive>> {
+  const { pyodide, module, path } = await startPacker(packer);
   const { FS } = pyodide;
   FS.writeFile("/stdlib.zip", readFileSync(stdlib));
   for (const name of sources) {
     FS.mkdirTree(dirname(`/source/asyncarium/${name}`));
     FS.writeFile(`/source/asyncarium/${name}`, readFileSync(join(sourceDirectory, name)));
   }
-  FS.mkdirTree("/build");
-  FS.writeFile("/build/pack.py", readFileSync(packer));
-  pyodide.pyimport("sys").path.append("/build");
-  const path = pyodide.pyimport("pathlib").Path;
-  pyodide
-    .pyimport("pack")
-    .pack(path("/stdlib.zip"), path("/source/asyncarium"), path("/python.zip"));
-  return FS.readFile("/python.zip");
+  module.pack(path("/stdlib.zip"), path("/source/asyncarium"), path("/python.zip"));
+  module.compress(path("/python.zip"), path("/python.xz"));
+  return { zip: FS.readFile("/python.zip"), xz: FS.readFile("/python.xz") };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(await pythonArchive());
+  console.log((await pythonArchive()).zip);
 }

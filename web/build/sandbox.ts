@@ -1,10 +1,8 @@
 /** Bundles the sandbox into one document: `virtual:sandbox`. */
 
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { build } from "rolldown";
 import type { Plugin } from "vite";
-import { root } from "./python.ts";
+import { bundle, inlineScript } from "./bundle.ts";
+import { type Packed, packOnDemand } from "./on-demand.ts";
 
 export type SandboxDocument = { readonly html: string; readonly scriptHash: string };
 
@@ -15,27 +13,32 @@ export const FRAME_POLICY = [
   "worker-src blob:",
 ] as const;
 
+/** The same for a program that the reader has let out: it may ask servers that let it (CORS). */
+export const OPEN_FRAME_POLICY = [
+  "default-src 'none'",
+  "connect-src https:",
+  "worker-src blob:",
+] as const;
+
 /** The frame's document. Its only script is named by hash; blob: is for the worker and the engine. */
-export async function sandboxDocument(): Promise<SandboxDocument> {
-  const worker = await bundle("worker.ts", {});
-  const frame = await bundle("frame.ts", { WORKER_SOURCE: JSON.stringify(worker) });
-  // The bundle stands inside a <script> element: nothing in it may end that.
-  const script = frame.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-  const scriptHash = `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
-  const policy = [...FRAME_POLICY, `script-src ${scriptHash} blob: 'wasm-unsafe-eval'`].join("; ");
-  const html = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${script}</script>`;
-  return { html, scriptHash };
+export async function sandboxDocument(
+  framePolicy: readonly string[] = FRAME_POLICY,
+): Promise<SandboxDocument> {
+  const worker = await bundle("sandbox/worker.ts");
+  const frame = await bundle("sandbox/frame.ts", { WORKER_SOURCE: JSON.stringify(worker) });
+  const { code, hash } = inlineScript(frame);
+  const policy = [...framePolicy, `script-src ${hash} blob: 'wasm-unsafe-eval'`].join("; ");
+  const html = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${code}</script>`;
+  return { html, scriptHash: hash };
 }
 
-async function bundle(entry: string, define: Record<string, string>): Promise<string> {
-  const { output } = await build({
-    input: join(root, "web/src/sandbox", entry),
-    output: { format: "iife", minify: true },
-    transform: { define },
-    write: false,
-    logLevel: "warn",
-  });
-  return output[0].code.trim();
+/**
+ * The document of a frame that may ask the internet. It has an address of its own: what stands in
+ * `srcdoc` inherits the page's policy, which lets nothing out.
+ */
+export async function packOpenSandbox(): Promise<Packed> {
+  const { html } = await sandboxDocument(OPEN_FRAME_POLICY);
+  return packOnDemand("open-sandbox.html", Buffer.from(html));
 }
 
 export function sandboxPlugin(document: SandboxDocument): Plugin {

@@ -6,14 +6,15 @@
  *        └──runEnded──▶ ended: finished | failed
  */
 
-import type { OutputRecord, ProgramError } from "../protocol.ts";
+import type { NetworkExchange, OutputRecord, PlacedError } from "../protocol.ts";
+import type { ConsoleSession, Written } from "./console.ts";
 
 /** How long a program may take to clean up after a Stop, in milliseconds. */
 export const STOP_GRACE_MILLISECONDS = 1_000;
 
 export type Ending = {
   readonly outcome: "finished" | "failed" | "stopped" | "killed";
-  readonly error: ProgramError | null;
+  readonly error: PlacedError | null;
   readonly durationSeconds: number;
 };
 
@@ -23,8 +24,14 @@ export type RunListener = {
   /** The program waits for a line of input: answer with `Run.input`. */
   readonly onInputRequested: () => void;
   readonly onStopping: () => void;
-  /** The last call. */
+  /** Which files the program has written; before its end. */
+  readonly onFiles?: (written: Written) => void;
+  /** What the program has asked of the practice internet, and what came of it. */
+  readonly onExchanges?: (exchanges: readonly NetworkExchange[]) => void;
+  /** The last call but `onConsole`. */
   readonly onEnd: (ending: Ending) => void;
+  /** What the program left can be looked at. Whoever does not want that ends its interpreter. */
+  readonly onConsole?: (console: ConsoleSession) => void;
 };
 
 type Commands = {
@@ -42,14 +49,14 @@ type State =
 export class Run {
   /** Every message about this run carries it. */
   readonly id: number;
-  readonly #listener: RunListener;
+  readonly listener: RunListener;
   readonly #commands: Commands;
   #state: State = { kind: "running" };
   #startedAt = performance.now();
 
   constructor(id: number, listener: RunListener, commands: Commands) {
     this.id = id;
-    this.#listener = listener;
+    this.listener = listener;
     this.#commands = commands;
   }
 
@@ -60,7 +67,7 @@ export class Run {
         const killTimer = setTimeout(() => this.#kill(), STOP_GRACE_MILLISECONDS);
         this.#state = { kind: "stopping", killTimer };
         this.#commands.stop();
-        this.#listener.onStopping();
+        this.listener.onStopping();
         break;
       }
       case "stopping":
@@ -85,11 +92,11 @@ export class Run {
   }
 
   output(records: OutputRecord[], droppedLines: number): void {
-    this.#listener.onOutput(records, droppedLines, this.#commands.outputShown);
+    this.listener.onOutput(records, droppedLines, this.#commands.outputShown);
   }
 
   inputRequested(): void {
-    this.#listener.onInputRequested();
+    this.listener.onInputRequested();
   }
 
   ended(ending: Ending): void {
@@ -99,7 +106,7 @@ export class Run {
     if (this.#state.kind !== "ended") {
       this.#state = { kind: "ended" };
       const { outcome, error, durationSeconds } = ending;
-      this.#listener.onEnd({ outcome, error, durationSeconds });
+      this.listener.onEnd({ outcome, error, durationSeconds });
     }
   }
 

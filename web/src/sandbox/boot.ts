@@ -3,18 +3,44 @@
  */
 
 import type { PyodideAPI, PyodideConfig, loadPyodide } from "pyodide";
+import { forbiddingSuspension } from "./callbacks.ts";
+import { showLibrary } from "./library.ts";
+import type { PostgresScript } from "./postgres.ts";
+import { restoring } from "./snapshot.ts";
 
-/** Frame to worker, once, with the port to the page. */
+/** Frame to worker, first, with the port to the page. */
 export type BootMessage = {
   readonly loaderUrl: string;
   readonly glueUrl: string;
-  readonly wasm: WebAssembly.Module;
-  readonly python: ArrayBuffer;
   readonly jspi: boolean;
+  readonly task: "run" | "snapshot" | "language";
+  /** What to start from, if there is one. */
+  readonly snapshot: ArrayBuffer | null;
+};
+
+/** Frame to worker, after that: what it takes to start, in any order, as soon as it is there. */
+export type EnginePart =
+  | { readonly wasm: WebAssembly.Module }
+  /** The archive of Python's library. */
+  | { readonly library: Blob };
+
+export type ToWorkerOfFrame = BootMessage | EnginePart | PostgresScript;
+
+/** The engine, compiled, and its library. */
+export type Engine = {
+  readonly wasm: Promise<WebAssembly.Module>;
+  readonly library: Promise<Blob>;
+};
+
+/** A Python that has started. */
+export type Booted = {
+  readonly pyodide: PyodideAPI;
+  readonly restored: boolean;
+  readonly restoreFailure: string | null;
 };
 
 type Loader = { readonly loadPyodide: typeof loadPyodide };
-type Glue = { readonly default: NonNullable<PyodideConfig["createPyodideModule"]> };
+export type Glue = { readonly default: NonNullable<PyodideConfig["createPyodideModule"]> };
 
 /** An address for Pyodide to derive names from. Nothing is ever asked of it. */
 const NOWHERE = "https://engine.invalid/";
@@ -41,36 +67,79 @@ const EMPTY_LOCK_FILE = {
  * Pyodide fetches its files by URL; the sandbox has no network, so `fetch` answers from the given
  * bytes and nothing else, and the module that the frame compiled once is handed over where
  * Pyodide would compile its own.
+ * @param engine much can be done before it is there.
  */
-export async function bootPyodide(boot: BootMessage): Promise<PyodideAPI> {
+export async function bootPyodide(boot: BootMessage, engine: Engine): Promise<Booted> {
   hideClassicWorker();
   if (!boot.jspi) {
     Reflect.deleteProperty(WebAssembly, "Suspending");
   }
-  const { loadPyodide } = (await import(/* @vite-ignore */ boot.loaderUrl)) as Loader;
-  const { default: createPyodideModule } = (await import(/* @vite-ignore */ boot.glueUrl)) as Glue;
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    import(/* @vite-ignore */ boot.loaderUrl) as Promise<Loader>,
+    import(/* @vite-ignore */ boot.glueUrl) as Promise<Glue>,
+  ]);
   answerFetchWith({
-    "pyodide.asm.wasm": () => new Response(),
-    "python.zip": () => new Response(boot.python),
+    "pyodide.asm.wasm": async () => new Response(),
+    "python.zip": async () => new Response(await engine.library),
+    "nothing.zip": async () => new Response(),
   });
   const compile = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (_response, imports) => ({
-    module: boot.wasm,
-    instance: await WebAssembly.instantiate(boot.wasm, imports),
-  });
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const module = await engine.wasm;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
   try {
-    return await loadPyodide({
+    const config = {
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
       stdLibURL: `${NOWHERE}python.zip`,
       lockFileContents: EMPTY_LOCK_FILE as NonNullable<PyodideConfig["lockFileContents"]>,
       createPyodideModule,
       env: PYTHON_ENVIRONMENT,
-    });
+    };
+    // What a restored Python has imported is in its memory: it need not wait for the library.
+    const ofRestored = { stdLibURL: `${NOWHERE}nothing.zip` };
+    const booted = await startPython(loadPyodide, boot, config, ofRestored);
+    if (booted.restored) {
+      showLibrary(booted.pyodide, await engine.library);
+    }
+    return booted;
   } finally {
     WebAssembly.instantiateStreaming = compile;
     answerFetchWith({});
   }
+}
+
+/**
+ * From the snapshot, where there is one and it works; else from nothing.
+ * @param ofRestored what is different in the configuration then.
+ */
+export async function startPython(
+  load: Loader["loadPyodide"],
+  { task, snapshot }: Pick<BootMessage, "task" | "snapshot">,
+  {
+    createPyodideModule,
+    ...config
+  }: PyodideConfig & Required<Pick<PyodideConfig, "createPyodideModule">>,
+  ofRestored: PyodideConfig = {},
+): Promise<Booted> {
+  const create = forbiddingSuspension(createPyodideModule);
+  let restoreFailure: string | null = null;
+  if (snapshot !== null) {
+    try {
+      const restored = restoring(snapshot, create);
+      const pyodide = await load({ ...config, ...ofRestored, ...restored });
+      return { pyodide, restored: true, restoreFailure };
+    } catch (reason) {
+      restoreFailure = String(reason).slice(0, 2_000);
+    }
+  }
+  const pyodide = await load({
+    ...config,
+    createPyodideModule: create,
+    _makeSnapshot: task === "snapshot",
+  });
+  return { pyodide, restored: false, restoreFailure };
 }
 
 /**
@@ -81,7 +150,7 @@ function hideClassicWorker(): void {
   Object.defineProperty(globalThis, "importScripts", { value: undefined });
 }
 
-function answerFetchWith(files: Readonly<Record<string, () => Response>>): void {
+function answerFetchWith(files: Readonly<Record<string, () => Promise<Response>>>): void {
   globalThis.fetch = async (resource) => {
     const name = String(resource).replace(NOWHERE, "");
     const answer = files[name];

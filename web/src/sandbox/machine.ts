@@ -6,8 +6,13 @@
  */
 
 import type { PyCallable } from "pyodide/ffi";
+import type { Fetched, ToWorker } from "../protocol.ts";
 import { Clock } from "./clock.ts";
+import type { ExchangeBatch } from "./exchanges.ts";
+import { RealInternet } from "./real-internet.ts";
 import { FRAME_MILLISECONDS, type Outbox } from "./outbox.ts";
+import { LongLine, type PostgresLine, ShortLine } from "./postgres-line.ts";
+import type { Postgres } from "./postgres.ts";
 import type { Slices } from "./slices.ts";
 import type { Stacks } from "./stacks.ts";
 
@@ -19,6 +24,12 @@ const SHORTEST_TIMER = 4;
 /** setTimeout counts in 31 bits; a longer sleep goes round again in Python. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** What the page wants of a console. */
+export type ConsoleCommand = Extract<ToWorker, { type: "evaluate" | "complete" }>;
+
+/** As Python reads it: what is undefined is its None, which null is not. */
+type FetchedFile = { readonly content: ArrayBuffer | null; readonly failure: string | undefined };
+
 export class Machine {
   readonly clock: Clock;
   /** Whether WebAssembly can suspend (JavaScript Promise Integration). */
@@ -28,7 +39,16 @@ export class Machine {
   /** Null where the browser can't suspend. */
   readonly #stacks: Stacks | null;
   readonly #askForInput: () => void;
+  /** Tells the page that what was typed at the console is being evaluated. */
+  readonly evaluationStarted: () => void;
   readonly #onLost: (reason: unknown) => void;
+  /** Asks the page for a file. */
+  readonly requestFile: (url: string) => void;
+  /** Puts the content of a bundle where Python finds it. */
+  readonly unpack: (bundle: ArrayBuffer) => void;
+  /** Where the practice internet tells of requests; set before a program runs. */
+  exchanges: ExchangeBatch | null = null;
+  readonly real = new RealInternet(() => this.#wake?.());
   readonly #ticker = new Ticker();
   /** What Python suspends on next; settled when it is to go on. */
   promise: Promise<void> = Promise.resolve();
@@ -39,6 +59,12 @@ export class Machine {
   #lines: string[] = [];
   #inputEnded = false;
   #wake: (() => void) | null = null;
+  /** Files that have come from the page, by address. */
+  readonly #files = new Map<string, FetchedFile>();
+  #commands: ConsoleCommand[] = [];
+  #commandArrived: (() => void) | null = null;
+  /** Undefined in a program without Postgres. */
+  postgres: PostgresLine | undefined;
   /** Memory that nobody ever writes to, to block on. */
   #never: WebAssembly.Memory | null = null;
 
@@ -48,7 +74,10 @@ export class Machine {
     slices: Slices,
     stacks: Stacks | null,
     askForInput: () => void,
+    evaluationStarted: () => void,
     onLost: (reason: unknown) => void,
+    requestFile: (url: string) => void,
+    unpack: (bundle: ArrayBuffer) => void,
   ) {
     this.clock = clock;
     this.jspi = stacks !== null;
@@ -56,7 +85,10 @@ export class Machine {
     this.#slices = slices;
     this.#stacks = stacks;
     this.#askForInput = askForInput;
+    this.evaluationStarted = evaluationStarted;
     this.#onLost = onLost;
+    this.requestFile = requestFile;
+    this.unpack = unpack;
   }
 
   /** From the page: Ctrl-C. */
@@ -75,10 +107,52 @@ export class Machine {
     this.#wake?.();
   }
 
+  /** From the page: a file that was requested. */
+  receiveFile(url: string, { content, failure }: Fetched): void {
+    this.#files.set(url, { content, failure: failure ?? undefined });
+    this.#wake?.();
+  }
+
   /** All of standard input is known beforehand. */
   presetInput(text: string): void {
     this.#lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
     this.#inputEnded = true;
+  }
+
+  /** The reader can type again, whatever the program has read. */
+  reopenInput(): void {
+    this.#lines = [];
+    this.#inputEnded = false;
+  }
+
+  /** From the page: something to do for the console. */
+  command(command: ConsoleCommand): void {
+    this.#commands.push(command);
+    this.#commandArrived?.();
+    this.#wake?.();
+  }
+
+  takeCommand(): ConsoleCommand | undefined {
+    return this.#commands.shift();
+  }
+
+  /** Resolves when there is a command; Python does nothing meanwhile. */
+  async waitForCommand(): Promise<void> {
+    while (this.#commands.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#commandArrived = resolve;
+      });
+    }
+  }
+
+  /** From the page: here is a Postgres, or will be. */
+  connectPostgres(port: MessagePort): void {
+    this.postgres = new LongLine(port, () => this.#wake?.());
+  }
+
+  /** One in this worker. */
+  attachPostgres(postgres: Postgres): void {
+    this.postgres = new ShortLine(postgres);
   }
 
   // From Python:
@@ -117,8 +191,23 @@ export class Machine {
     while (this.clock.realMilliseconds() < end);
   }
 
+  hasCommand(): boolean {
+    return this.#commands.length > 0;
+  }
+
   hasInput(): boolean {
     return this.#lines.length > 0 || this.#inputEnded;
+  }
+
+  hasFile(url: string): boolean {
+    return this.#files.has(url);
+  }
+
+  /** What has come of a request; once. */
+  takeFile(url: string): FetchedFile | undefined {
+    const file = this.#files.get(url);
+    this.#files.delete(url);
+    return file;
   }
 
   /** Ask the reader for a line. */
@@ -175,8 +264,10 @@ export class Machine {
     if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
       // Nothing more comes for a while: what is there must not wait for the next write.
       this.#outbox.flush();
+      this.exchanges?.flush();
     } else {
       this.#outbox.flushIfDue();
+      this.exchanges?.flushIfDue();
     }
   }
 
