@@ -1,10 +1,14 @@
 """Machines for the tests. Each test process starts what its tests ask for, once."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.machines import Desktop, Kernel, Machine
+
+# Whoever starts the tests in the background may have them ignore Ctrl-C, and all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +25,13 @@ def kernel_without_jspi() -> Iterator[Kernel]:
     machine = Kernel(jspi=False)
     yield machine
     machine.close()
+
+
+@pytest.fixture(params=["kernel", "kernel_without_jspi"])
+def any_kernel(request: pytest.FixtureRequest) -> Kernel:
+    """In every browser."""
+    found: Kernel = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ type Request = {
 
 async function run(request: Request): Promise<Ending & { readonly lines: Line[] }> {
   // No spare: beside two lanes of tests there is no processor left for it.
-  const interpreter = startInterpreter(true);
+  const interpreter = await startInterpreter(true);
   await interpreter.ready;
   const assembler = new LineAssembler();
   const lines = new Set<Line>();

@@ -8,12 +8,6 @@ from tests.support.machines import Kernel, Machine
 from tests.support.results import Result
 
 
-@pytest.fixture(params=["kernel", "kernel_without_jspi"])
-def any_kernel(request: pytest.FixtureRequest) -> Kernel:
-    found: Kernel = request.getfixturevalue(request.param)
-    return found
-
-
 def run(machine: Machine, code: str) -> Result:
     """Run ``code``, then a clean program on the same machine."""
     result = machine.run(textwrap.dedent(code))

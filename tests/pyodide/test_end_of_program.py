@@ -126,6 +126,48 @@ PROGRAMS: dict[str, Ends] = {
         [],
         "failed",
     ),
+    "what a failing program's frames hold ends after the exit functions": (
+        """
+        import asyncio, atexit
+
+        class Loud:
+            def __init__(self, name):
+                self.name = name
+
+            def __del__(self):
+                print("del", self.name)
+
+        async def work(): ...
+
+        def fail():
+            local = Loud("local")
+            forgotten = work()
+            1 / 0
+
+        atexit.register(print, "exit function")
+        kept = Loud("global")
+        fail()
+        """,
+        ["exit function", "del local", "del global"],
+        [
+            "ZeroDivisionError: division by zero",
+            "sys:1: RuntimeWarning: coroutine 'work' was never awaited",
+        ],
+        "failed",
+    ),
+    "objects are not asked": (
+        """
+        class Talker:
+            def __getattribute__(self, name):
+                print("asked for", name)
+                return super().__getattribute__(name)
+
+        talker = Talker()
+        """,
+        [],
+        [],
+        "finished",
+    ),
     "debug mode": (
         """
         import asyncio, logging, time

@@ -133,3 +133,47 @@ def test_two_hundred_threads_at_once(kernel: Kernel) -> None:
         print(len(seen), threading.active_count())
         """
     check(kernel, (textwrap.dedent(program), ["201", "200 1"]))
+
+
+def test_no_slice_ends_where_pyodide_makes_a_class(kernel: Kernel) -> None:
+    """Above a frame of JavaScript; there was a crash for each that did, some in a hundred."""
+    program = """
+        import itertools, js
+
+        NAMES = ["get", "set", "has", "then", "next", js.Symbol.iterator, js.Symbol.asyncIterator]
+        box = js.Object.new()
+        kinds = set()
+        for base, *wanted in itertools.product((False, True), repeat=len(NAMES) + 1):
+            thing = js.Array.new() if base else js.Object.new()
+            for name in itertools.compress(NAMES, wanted):
+                js.Reflect.set(thing, name, js.Object.keys)
+            box.thing = thing
+            kinds.add(type(box.thing))
+        print(len(kinds) > 100)
+        """
+    for _ in range(8):
+        check(kernel, (textwrap.dedent(program), ["True"]))
+
+
+def test_python_knows_where_it_cannot_be_suspended(kernel: Kernel) -> None:
+    program = """
+        import asyncio, js, time
+        from pyodide.ffi import can_run_sync, create_proxy
+
+        class Thing:
+            @property
+            def slow(self):
+                began = time.monotonic()
+                while time.monotonic() < began + 0.05:
+                    pass
+                time.sleep(0.01)
+                return can_run_sync()
+
+        async def main():
+            other = asyncio.create_task(asyncio.sleep(0.01, "the other task"))
+            print(can_run_sync(), js.Reflect.get(create_proxy(Thing()), "slow"), can_run_sync())
+            print(await other)
+
+        asyncio.run(main())
+        """
+    check(kernel, (textwrap.dedent(program), ["True False True", "the other task"]), clock="real")
