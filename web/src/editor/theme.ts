@@ -11,7 +11,9 @@ export const editorTheme = EditorView.theme({
   ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none" },
-  ".cm-lineNumbers .cm-gutterElement": { padding: "0 0.75rem 0 0.9rem", minWidth: "1.6rem" },
+  // The marks of mistakes come later, and must not move the text.
+  ".cm-gutters:not(:has(.cm-gutter-lint))": { paddingLeft: "0.9rem" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0", minWidth: "1.4rem" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { backgroundColor: "var(--line-tint)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent" },
