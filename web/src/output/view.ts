@@ -8,7 +8,9 @@
 
 import type { OutputRecord } from "../protocol.ts";
 import { formatSeconds } from "./format.ts";
+import { pauseForKeys } from "./keys-first.ts";
 import { type Line, LineAssembler } from "./lines.ts";
+import { type Places, openPlaces, withLinks } from "./traceback-links.ts";
 
 export const MAX_LINES = 10_000;
 /** Long lines count for more: laying them out is what costs. */
@@ -19,12 +21,15 @@ const RENDER_MILLISECONDS = 6;
 /** How much is added between two looks at the clock: so many characters, or lines if they are short. */
 const LINES_PER_LOOK = 25;
 const CHARACTERS_PER_LOOK = 2_000;
+/** More lines than these are a flood. */
+const FLOOD_LINES = 200;
 /** Up to so many lines at once are read out; more would drown a screen reader. */
 const ANNOUNCED_LINES = 10;
 
 export class OutputView {
   readonly element: HTMLElement;
   readonly #notice: HTMLElement;
+  readonly #places: Places;
   #assembler = new LineAssembler();
   #nodes = new WeakMap<Line, HTMLElement>();
   #blocks: HTMLElement[] = [];
@@ -35,34 +40,55 @@ export class OutputView {
   /** How many of the oldest lines on screen are to go. */
   #staleLines = 0;
   #droppedLines = 0;
-  #shown: (() => void)[] = [];
+  /** How many lines have ever been on their way. */
+  #queuedLines = 0;
+  /** Whom to tell when so many of them have left the queue. */
+  #shown: { readonly lines: number; readonly tell: () => void }[] = [];
   #cancelFrame: (() => void) | null = null;
+  #lastFrame = Number.NEGATIVE_INFINITY;
   #simulated = false;
+  /** Whether what comes is of the console, and no output of the program's run any more. */
+  #isConsole = false;
+  /** Lines of the console: what it prints, and what was typed there. */
+  readonly #console = new WeakMap<Line, "printed" | "typed">();
   #followsEnd = true;
+  /** Where it was last scrolled to, if not by the reader. */
+  #scrolledTo = 0;
 
-  /** @param label the region's name for a screen reader. */
-  constructor(label: string) {
-    this.element = document.createElement("div");
-    this.element.className = "output";
-    this.element.setAttribute("role", "log");
-    this.element.setAttribute("aria-label", label);
-    this.element.tabIndex = 0;
+  /**
+   * @param element an empty log.
+   * @param places shows the lines that a traceback names.
+   */
+  constructor(element: HTMLElement, places: Places) {
+    this.element = element;
+    this.#places = places;
+    openPlaces(element, places);
     this.#notice = document.createElement("p");
     this.#notice.className = "output-notice";
     this.#notice.hidden = true;
     this.element.append(this.#notice);
     this.element.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    // What comes below it, such as the console, takes room from it.
+    new ResizeObserver(() => this.#scroll()).observe(this.element);
   }
 
   /** Empty the output for a new run. */
   reset(simulatedTime: boolean): void {
     this.#simulated = simulatedTime;
+    this.#isConsole = false;
     this.#assembler = new LineAssembler();
     this.clear();
   }
 
-  /** Remove what is shown. A running program goes on printing below. */
-  clear(): void {
+  /**
+   * Remove what is shown. A running program goes on printing below.
+   * @returns brings it back, unless there is something else by then.
+   */
+  clear(): () => void {
+    const children = [...this.element.children];
+    const before = [this.#blocks, this.#shownLines, this.#shownCharacters] as const;
+    const dropped = this.#droppedLines;
+    const { hidden } = this.#notice;
     this.#nodes = new WeakMap();
     this.#blocks = [];
     this.#queue = [];
@@ -71,8 +97,17 @@ export class OutputView {
     this.#staleLines = 0;
     this.#droppedLines = 0;
     this.#followsEnd = true;
+    this.#scrolledTo = 0;
     this.#notice.hidden = true;
     this.element.replaceChildren(this.#notice);
+    return () => {
+      if (this.#blocks.length === 0 && this.#queue.length === 0) {
+        [this.#blocks, this.#shownLines, this.#shownCharacters] = before;
+        this.#droppedLines = dropped;
+        this.#notice.hidden = hidden;
+        this.element.replaceChildren(...children);
+      }
+    };
   }
 
   /** Show records; `shown` is called when they are on screen. */
@@ -85,21 +120,46 @@ export class OutputView {
       this.#assembler = new LineAssembler();
     }
     for (const line of this.#assembler.add(records)) {
-      this.#queue.push(line);
+      if (this.#isConsole) {
+        this.#console.set(line, "printed");
+      }
+      this.#enqueue(line);
     }
     const kept = newestWithin(this.#queue);
     this.#droppedLines += this.#queue.length - kept.length;
     this.#queue = kept;
-    this.#shown.push(shown);
+    this.#tellWhenShown(shown);
+  }
+
+  /** What comes now is of the console. Scripts count the lines of the run alone. */
+  beginConsole(): void {
+    this.#isConsole = true;
+    this.#assembler = new LineAssembler();
+  }
+
+  /** What was typed at the console; below it comes what it leads to. */
+  addTyped(text: string): void {
+    const line: Line = { stream: "stdout", time: 0, text };
+    this.#console.set(line, "typed");
+    this.#enqueue(line);
+    // A new line of output begins below it.
+    this.#assembler = new LineAssembler();
     this.#requestFrame();
   }
 
-  /** Resolves when all that has been appended is on screen. */
+  /** Resolves when all that has been appended by now is on screen. */
   allShown(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#shown.push(resolve);
-      this.#requestFrame();
-    });
+    return new Promise((resolve) => this.#tellWhenShown(resolve));
+  }
+
+  #enqueue(line: Line): void {
+    this.#queue.push(line);
+    this.#queuedLines += 1;
+  }
+
+  #tellWhenShown(tell: () => void): void {
+    this.#shown.push({ lines: this.#queuedLines, tell });
+    this.#requestFrame();
   }
 
   /** What the reader typed, after the prompt it answers. Not a line of output. */
@@ -109,6 +169,7 @@ export class OutputView {
     echo.className = "echo";
     echo.textContent = text;
     this.#block().append(echo);
+    this.#count(text);
     this.#scroll();
   }
 
@@ -118,21 +179,43 @@ export class OutputView {
     this.#scroll();
   }
 
-  /** The text of all lines that are shown. */
+  /** All lines that are shown. */
+  lines(): Line[] {
+    return Array.from(this.element.querySelectorAll<HTMLElement>("[data-stream]"), (line) => ({
+      stream: line.dataset["stream"] === "stderr" ? "stderr" : "stdout",
+      time: Number(line.dataset["time"]),
+      text: line.textContent ?? "",
+    }));
+  }
+
+  /** Their text. */
   text(): string {
-    return Array.from(
-      this.element.querySelectorAll("[data-stream]"),
-      (line) => `${line.textContent}\n`,
-    ).join("");
+    return this.lines()
+      .map(({ text }) => `${text}\n`)
+      .join("");
   }
 
   #requestFrame(): void {
     if (this.#cancelFrame !== null) {
       return;
     }
+    const pause = this.#pause();
+    if (pause > 0) {
+      const timer = setTimeout(() => {
+        this.#cancelFrame = null;
+        this.#requestFrame();
+      }, pause);
+      this.#cancelFrame = () => clearTimeout(timer);
+      return;
+    }
     const render = () => {
       this.#cancelFrame?.();
       this.#cancelFrame = null;
+      if (this.#pause() > 0) {
+        // A key has come since: this frame is its own.
+        this.#requestFrame();
+        return;
+      }
       this.#render();
     };
     const frame = requestAnimationFrame(render);
@@ -144,8 +227,14 @@ export class OutputView {
     };
   }
 
+  /** A few lines never wait: they may be what the key was pressed for. */
+  #pause(): number {
+    return this.#queue.length > FLOOD_LINES ? pauseForKeys(this.#lastFrame) : 0;
+  }
+
   #render(): void {
     const began = performance.now();
+    this.#lastFrame = began;
     this.element.ariaLive = this.#queue.length > ANNOUNCED_LINES ? "off" : "polite";
     let done = 0;
     let characters = 0;
@@ -172,9 +261,12 @@ export class OutputView {
     this.#scroll();
     if (this.#queue.length > 0 || this.#staleLines > 0) {
       this.#requestFrame();
-    } else {
-      for (const shown of this.#shown.splice(0)) {
-        shown();
+    }
+    if (this.#staleLines === 0) {
+      const left = this.#queuedLines - this.#queue.length;
+      const waiting = this.#shown.findIndex(({ lines }) => lines > left);
+      for (const { tell } of this.#shown.splice(0, waiting < 0 ? this.#shown.length : waiting)) {
+        tell();
       }
     }
   }
@@ -183,18 +275,38 @@ export class OutputView {
     const known = this.#nodes.get(line);
     if (known !== undefined) {
       this.#shownCharacters += line.text.length - (known.textContent?.length ?? 0);
-      known.textContent = line.text;
+      this.#write(known, line);
       return;
     }
     const node = document.createElement("div");
-    node.dataset["stream"] = line.stream;
-    node.dataset["time"] = String(line.time);
-    node.dataset["shown"] = formatSeconds(line.time, this.#simulated);
-    node.textContent = line.text;
+    const console = this.#console.get(line);
+    if (console === "typed") {
+      node.className = "echo";
+    } else if (console === "printed") {
+      node.dataset["console"] = line.stream;
+    } else {
+      node.dataset["stream"] = line.stream;
+      node.dataset["time"] = String(line.time);
+      node.dataset["shown"] = formatSeconds(line.time, this.#simulated);
+    }
+    this.#write(node, line);
     this.#block().append(node);
     this.#nodes.set(line, node);
+    this.#count(line.text);
+  }
+
+  /** What was typed takes room as well as what was printed. */
+  #count(text: string): void {
     this.#shownLines += 1;
-    this.#shownCharacters += line.text.length;
+    this.#shownCharacters += text.length;
+  }
+
+  #write(node: HTMLElement, { stream, text }: Line): void {
+    if (stream === "stderr") {
+      node.replaceChildren(...withLinks(text, this.#places));
+    } else {
+      node.textContent = text;
+    }
   }
 
   #block(): HTMLElement {
@@ -230,11 +342,11 @@ export class OutputView {
       block.remove();
       this.#blocks.shift();
     }
-    if (oldest.hasAttribute("data-stream")) {
-      this.#shownLines -= 1;
-      this.#shownCharacters -= oldest.textContent?.length ?? 0;
+    this.#shownLines -= 1;
+    this.#shownCharacters -= oldest.textContent?.length ?? 0;
+    this.#staleLines = Math.max(0, this.#staleLines - 1);
+    if (oldest.matches("[data-stream], [data-console]")) {
       this.#droppedLines += 1;
-      this.#staleLines = Math.max(0, this.#staleLines - 1);
     }
   }
 
@@ -249,12 +361,15 @@ export class OutputView {
 
   #noteScroll(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.element;
-    this.#followsEnd = scrollTop + clientHeight >= scrollHeight - 24;
+    const isAtEnd = scrollTop + clientHeight >= scrollHeight - 24;
+    // It may be our own, told of late: by now the end is somewhere else.
+    this.#followsEnd = isAtEnd || (this.#followsEnd && scrollTop >= this.#scrolledTo);
   }
 
   #scroll(): void {
     if (this.#followsEnd) {
       this.element.scrollTop = this.element.scrollHeight;
+      this.#scrolledTo = this.element.scrollTop;
     }
   }
 }
