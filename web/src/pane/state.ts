@@ -6,17 +6,27 @@
  *        └──Run, engine not ready  interpreter is free)       └─Stop─▶ stopping ─▶ stopped | killed
  */
 
+import { MAIN } from "../document/document.ts";
 import { assertNever } from "../lib/assert.ts";
 import { formatSeconds } from "../output/format.ts";
 import type { EngineStatus } from "../runtime/pool.ts";
 import type { Ending } from "../runtime/run.ts";
+import type { Verdict } from "./expectation.ts";
 
 export type PaneState =
   | { readonly kind: "loading"; readonly runRequested: boolean; readonly engine: EngineStatus }
   | { readonly kind: "ready" }
   | { readonly kind: "running"; readonly simulated: boolean }
   | { readonly kind: "stopping" }
-  | { readonly kind: Ending["outcome"]; readonly ending: Ending; readonly simulated: boolean };
+  | Ended;
+
+type Ended = {
+  readonly kind: Ending["outcome"];
+  readonly ending: Ending;
+  readonly simulated: boolean;
+  /** Null where the handbook does not say what comes. */
+  readonly verdict: Verdict | null;
+};
 
 /** The state in a few words, for the line above the output. */
 export function describeState(state: PaneState): string {
@@ -30,9 +40,9 @@ export function describeState(state: PaneState): string {
     case "stopping":
       return "Stopping: the program may clean up for a second";
     case "finished":
-      return `Finished after ${duration(state)}`;
+      return `Finished after ${duration(state)}${describeVerdict(state)}`;
     case "failed":
-      return `Failed after ${duration(state)}${describeError(state.ending)}`;
+      return `Failed after ${duration(state)}${describeError(state.ending)}${describeVerdict(state)}`;
     case "stopped":
       return `Stopped after ${duration(state)}`;
     case "killed":
@@ -63,7 +73,17 @@ function describeEngine(engine: EngineStatus, runRequested: boolean): string {
   }
 }
 
-function duration(state: { readonly ending: Ending; readonly simulated: boolean }): string {
+function describeVerdict({ kind, verdict }: Ended): string {
+  if (verdict === null) {
+    return "";
+  }
+  if (verdict.kind === "different") {
+    return " · not as in the handbook";
+  }
+  return kind === "failed" ? " · on purpose, as in the handbook" : " · as in the handbook";
+}
+
+function duration(state: Ended): string {
   const seconds = formatSeconds(state.ending.durationSeconds, state.simulated);
   return state.simulated ? `${seconds} of simulated time` : seconds;
 }
@@ -72,7 +92,22 @@ function describeError({ error }: Ending): string {
   if (error === null) {
     return "";
   }
-  return error.line === null ? `: ${error.type}` : `: ${error.type} in line ${error.line}`;
+  const { type, line, place } = error;
+  if (place !== null && place.file !== MAIN) {
+    return `: ${type} in ${place.file}, line ${place.line}`;
+  }
+  return line === null ? `: ${type}` : `: ${type} in line ${line}`;
+}
+
+/** The innermost line of what the pane shows; the program may have come from elsewhere, too. */
+export function failedAt(
+  { error }: Ending,
+  files: readonly string[],
+): { readonly file: string; readonly line: number } | null {
+  if (error?.place != null && files.includes(error.place.file)) {
+    return error.place;
+  }
+  return error?.line == null ? null : { file: MAIN, line: error.line };
 }
 
 function megabytes(bytes: number): string {
