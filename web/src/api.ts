@@ -5,7 +5,10 @@
 import { LineAssembler, type Line } from "./output/lines.ts";
 import { MAX_LINES } from "./output/view.ts";
 import { CLOCK_MODES, type ClockMode, type ProgramError } from "./protocol.ts";
-import type { Interpreter } from "./runtime/interpreter.ts";
+import { mayNeedPackages } from "./packages/imports.ts";
+import { pypiWanted } from "./packages/switch.ts";
+import { USUAL } from "./network/wanted.ts";
+import type { Interpreter, Program, Supply } from "./runtime/interpreter.ts";
 import type { Pool } from "./runtime/pool.ts";
 import type { Ending, Run } from "./runtime/run.ts";
 
@@ -25,29 +28,25 @@ export type RunResult = {
   readonly durationSeconds: number;
 };
 
-declare global {
-  interface Window {
-    asyncarium?: { readonly run: (code: string, options?: RunOptions) => Promise<RunResult> };
-  }
-}
-
 /** setTimeout counts in 31 bits. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-export function installApi(pool: Pool): void {
-  window.asyncarium = { run: (code, options = {}) => run(pool, code, options) };
-}
-
 /** Run what Run would run: the same sandbox, a fresh interpreter. */
-async function run(pool: Pool, code: string, options: RunOptions): Promise<RunResult> {
+export async function runProgram(
+  pool: Pool,
+  code: string,
+  options: RunOptions = {},
+): Promise<RunResult> {
   const { clock = "real", stdin = "", timeoutSeconds } = check(code, options);
+  const files = { "main.py": code };
+  const supply = mayNeedPackages(files) ? { supply: await supplyOf(files, clock) } : {};
   const interpreter = await takeOrFail(pool);
   let assembler = new LineAssembler();
   let lines = new Set<Line>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ending = await new Promise<Ending>((resolve) => {
     const started: Run = interpreter.run(
-      { files: { "main.py": code }, clock, stdin },
+      { files, clock, stdin, internet: USUAL, ...supply },
       {
         onOutput: (records, droppedLines, shown) => {
           if (droppedLines > 0) {
@@ -73,7 +72,17 @@ async function run(pool: Pool, code: string, options: RunOptions): Promise<RunRe
   });
   clearTimeout(timer);
   pool.warm();
-  return { ...ending, lines: [...lines].slice(-MAX_LINES) };
+  return { ...ending, error: promised(ending), lines: [...lines].slice(-MAX_LINES) };
+}
+
+async function supplyOf(files: Program["files"], clock: ClockMode): Promise<Supply> {
+  const { supply } = await import("./packages/supply.ts");
+  return (await supply({ files, clock, pypi: pypiWanted(), onFetching: () => {} })).supply;
+}
+
+/** What the page promises to scripts; no more, for they may compare it. */
+function promised({ error }: Ending): RunResult["error"] {
+  return error === null ? null : { type: error.type, message: error.message, line: error.line };
 }
 
 /** @throws Error when the engine can't be loaded. (A pane waits for its reader's retry instead.) */

@@ -1,52 +1,80 @@
-/** Puts the page together. */
+/** Puts the page together: the text first, and what runs programs behind it. */
 
-import engineFiles from "virtual:engine";
-import frameDocument from "virtual:sandbox";
 import "./styles/page.css";
+import "./styles/prose.css";
+import "./styles/reading.css";
 import "./styles/pane.css";
-import { installApi } from "./api.ts";
+import "./styles/console.css";
+import "./styles/files.css";
+import "./styles/layout.css";
+import "./styles/drafts.css";
+import "./styles/shortcuts.css";
+import "./styles/print.css";
+import type { RunOptions, RunResult } from "./api.ts";
+import { installContents } from "./handbook/contents.ts";
+import { rememberPosition } from "./handbook/position.ts";
 import { startRouter } from "./handbook/router.ts";
-import { Pane } from "./pane/pane.ts";
-import { Pool } from "./runtime/pool.ts";
-import { Sandbox } from "./runtime/sandbox.ts";
-import { installThemeSwitch } from "./theme/theme.ts";
+import { installSearch } from "./handbook/search.ts";
+import { find } from "./lib/find.ts";
+import { painted } from "./lib/painted.ts";
+import { installLooks } from "./looks/controls.ts";
+import { installInstallButton } from "./offline/install.ts";
+import { reloadOnce } from "./offline/stale.ts";
+import { takePresses } from "./pane/early-press.ts";
+import { findPressed, makeEditable, showUnusable } from "./pane/static.ts";
 
-// ?jspi=off shows what a browser without JSPI does.
-const jspi = new URLSearchParams(location.search).get("jspi") !== "off";
-const pool = new Pool(new Sandbox(frameDocument), engineFiles, jspi);
-void pool.start();
-installApi(pool);
-installThemeSwitch();
-
-const panes = new Map<string, Pane>();
-for (const section of document.querySelectorAll<HTMLElement>("section[data-example]")) {
-  panes.set(section.dataset["example"] ?? "", new Pane(section, pool));
-}
-
-const banner = document.querySelector<HTMLElement>("#shared-banner");
-startRouter({
-  routeChanged() {
-    if (banner !== null) {
-      banner.hidden = true;
-    }
-  },
-  openShared(program) {
-    panes.get("playground")?.open(program, `Shared program: ${program.title ?? "main.py"}`);
-  },
-  announceShared() {
-    tell("This is a shared program. Nothing of it runs until you press Run.");
-  },
-  showDamaged(message, hash) {
-    tell(message);
-    const raw = document.createElement("code");
-    raw.textContent = `#${hash}`;
-    banner?.append(" Its text: ", raw);
-  },
-});
-
-function tell(message: string): void {
-  if (banner !== null) {
-    banner.textContent = message;
-    banner.hidden = false;
+declare global {
+  interface Window {
+    /** See README, "For scripts". */
+    asyncarium?: { readonly run: (code: string, options?: RunOptions) => Promise<RunResult> };
   }
 }
+
+// The text comes first: the rest is loaded behind it.
+const workbench = painted().then(() => {
+  if (document.documentElement.dataset["routed"] === undefined) {
+    throw new Error("this script has failed on its way: nothing would answer to a button");
+  }
+  return import("./workbench.ts");
+});
+workbench.catch(async () => {
+  if (!(await reloadOnce())) {
+    showUnusable();
+  }
+});
+window.asyncarium = { run: async (code, options) => (await workbench).run(code, options) };
+
+installLooks();
+installInstallButton();
+startRouter({
+  openShared: (hash) => void workbench.then(({ sharedPrograms }) => sharedPrograms.arrive(hash)),
+  openPlayground: () => void workbench.then(({ playground }) => playground.arrive()),
+  openAbout: () => void openAbout(),
+});
+rememberPosition();
+
+async function openAbout(): Promise<void> {
+  try {
+    await (await workbench).openAbout();
+  } catch {
+    if (!(await reloadOnce())) {
+      find("#about-failed").textContent =
+        "This part of the page could not be loaded. Reload the page to try again.";
+    }
+  }
+}
+
+// One listener for the buttons of all panes: those that no script has looked at yet work, too.
+function press(target: EventTarget | null): void {
+  const pressed = findPressed(target);
+  if (pressed !== null) {
+    void workbench.then(({ panes }) => panes.perform(pressed.section, pressed.action));
+  }
+}
+document.addEventListener("click", ({ target }) => press(target));
+takePresses().forEach(press);
+
+await painted();
+installContents();
+installSearch();
+makeEditable((section) => void workbench.then(({ panes }) => panes.of(section)));
