@@ -1,1 +1,1 @@
-"""The benchmark: the site beside a bare Pyodide page and desktop CPython. See ``__main__``."""
+"""The benchmark: the site beside other pages with Python and desktop CPython. See ``__main__``."""

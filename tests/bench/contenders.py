@@ -1,54 +1,36 @@
-"""The two pages that are measured, as a reader drives them."""
+"""The two pages whose runs are measured, as a reader drives them."""
 
 import json
-from abc import ABC, abstractmethod
-from pathlib import Path
+from abc import abstractmethod
 from urllib.parse import quote
 
 from playwright.sync_api import Page
 
 from tests.bench.measuring import Program, read
+from tests.bench.memory import collect_garbage
+from tests.bench.opening import LIMIT_MILLISECONDS, PAGES, Opening
 
-PAGES = Path(__file__).parent / "pages"
 HELLO = read("hello.py")
 FLOOD = read("flood.py")
+ENDLESS = read("endless.py")
 LAST_LINE_OF_FLOOD = "19999"
 
-START_MILLISECONDS = 1_000
-"""What a browser that has just started still does in the background."""
 SETTLE_MILLISECONDS = 3_000
 """In this time the site starts its next interpreter, and both pages come to rest."""
-LIMIT_MILLISECONDS = 60_000
-"""Whatever takes longer than this is broken."""
 
 
-class Contender(ABC):
-    """A page in a browser of its own; ``open`` comes first, the rest in any order.
-
-    Args:
-        page: a page of a fresh browser profile.
-        base: the server's URL.
-    """
-
-    name: str
-
-    def __init__(self, page: Page, base: str) -> None:
-        self._page = page
-        self._base = base
-        page.set_default_timeout(LIMIT_MILLISECONDS)
-        page.add_init_script(path=PAGES / "probe.js")
+class Contender(Opening):
+    """A page whose runs are measured; ``open`` comes first, the rest in any order."""
 
     def open(self) -> float:
-        """Open the page for the first time: milliseconds to the first line of output."""
-        self._page.wait_for_timeout(START_MILLISECONDS)
-        self._page.goto(f"{self._base}{self._address}", wait_until="commit")
-        opened: float = self._page.evaluate("bench.opened")
+        """Open the page and let it come to rest: milliseconds to the first line of output."""
+        opened = self.first_output()
         self._finish()
         return opened
 
-    def first_line(self) -> float:
+    def first_line(self, program: str = HELLO) -> float:
         """Milliseconds from a start on a ready interpreter to the first line of output."""
-        self._load(HELLO)
+        self._load(program)
         milliseconds: float = self._page.evaluate("bench.firstLine()")
         self._finish()
         return milliseconds
@@ -68,11 +50,6 @@ class Contender(ABC):
     @abstractmethod
     def measure(self, program: Program) -> float:
         """What ``program`` measures and prints."""
-
-    @property
-    @abstractmethod
-    def _address(self) -> str:
-        """What to open: it prints a first line by itself."""
 
     @abstractmethod
     def _load(self, program: str) -> None:
@@ -99,12 +76,55 @@ class Site(Contender):
         return opened
 
     def phases(self) -> dict[str, float]:
-        """Milliseconds from opening to ``pressed`` (Run), ``downloaded``, ``running``."""
+        """Milliseconds from a cold opening to ``pressed`` (Run), ``downloaded``, ``running``."""
         phases: dict[str, float] = self._page.evaluate("contender.phases()")
         return phases
 
+    def wait_until_stored(self) -> None:
+        """Until the page says that it works offline, and Python's snapshot is kept."""
+        self._page.get_by_text("Ready offline.", exact=True).wait_for()
+        self._page.evaluate("contender.snapshotKept()")
+
+    def stop(self) -> tuple[float, float]:
+        """Stop a loop that never waits, and press Run as soon as the pane has ended.
+
+        Returns:
+            Milliseconds from Stop until the pane says so, and until the next run's first line.
+        """
+        self._load(ENDLESS)
+        self._page.evaluate("bench.firstLine()")
+        self._page.wait_for_timeout(SETTLE_MILLISECONDS)
+        stopped = self._page.evaluate("contender.stop()")
+        self._page.wait_for_timeout(SETTLE_MILLISECONDS)
+        return stopped["ended"], stopped["again"]
+
+    def run_in_a_row(self, count: int) -> None:
+        """Press Run in the playground so often, each time when the last run has ended."""
+        self._load(HELLO)
+        self._page.evaluate("count => contender.runInARow(count)", count)
+        self._page.wait_for_timeout(SETTLE_MILLISECONDS)
+
+    def collect_garbage(self) -> None:
+        """What the page has dropped is no memory that it needs."""
+        collect_garbage(self._page)
+
     def measure(self, program: Program) -> float:
         return float(self.lines(program.on_own_loop(), LIMIT_MILLISECONDS / 1_000)[-1])
+
+    def wall_seconds(self, program: str) -> float:
+        """How long a run of ``program`` in simulated time takes, from the call to its end."""
+        milliseconds, outcome = self._page.evaluate(
+            """async (program) => {
+                const began = performance.now();
+                const { outcome } = await asyncarium.run(program, { clock: "instant" });
+                return [performance.now() - began, outcome];
+            }""",
+            program,
+        )
+        if outcome != "finished":
+            raise RuntimeError(f"the program did not finish well on the site: {outcome}")
+        self._finish()
+        return float(milliseconds) / 1_000
 
     def lines(self, program: str, limit_seconds: float) -> list[str]:
         """What ``program`` prints; not in the playground: it need not be read from the screen.

@@ -30,7 +30,7 @@ def repeat(number: int, launch: Callable[[], Browser], base: str, taken: Samples
             browser = launch()
             browsers.callback(browser.close)
             contenders.append(kind(browser.new_page(), base))
-            _open(contenders[-1], taken)
+            contenders[-1].open()
         for _ in range(FIRST_LINES):
             for contender in contenders:
                 taken.add(samples.FIRST_LINE, contender.name, contender.first_line())
@@ -44,12 +44,3 @@ def repeat(number: int, launch: Callable[[], Browser], base: str, taken: Samples
             taken.add(samples.FLOOD, contender.name, total)
             taken.add(samples.FLOOD_GAP, contender.name, gap)
             taken.add(samples.IDLE_GAP, contender.name, contender.idle_gap())
-
-
-def _open(contender: Contender, taken: Samples) -> None:
-    taken.add(samples.COLD_OPEN, contender.name, contender.open())
-    if isinstance(contender, Site):
-        phases = contender.phases()
-        taken.add(samples.COLD_PRESSED, contender.name, phases["pressed"])
-        taken.add(samples.COLD_DOWNLOADED, contender.name, phases["downloaded"])
-        taken.add(samples.COLD_RUNNING, contender.name, phases["running"])

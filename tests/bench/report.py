@@ -12,8 +12,8 @@ GOAL_WIDTH = 56
 VALUE_WIDTH = 10
 
 
-def table(samples: Samples, goals: list[Goal]) -> str:
-    """All measurements with median and spread, then all goals."""
+def table(samples: Samples, goals: list[Goal], absent: dict[str, str]) -> str:
+    """All measurements with median and spread, what is ``absent`` and why, then all goals."""
     lines = [
         f"{'':{MEASURE_WIDTH}}{'':{CONTENDER_WIDTH}}{'median':>{VALUE_WIDTH}}   min – max (samples)"
     ]
@@ -24,6 +24,8 @@ def table(samples: Samples, goals: list[Goal]) -> str:
             f"{_number(value.median, measure.unit):>{VALUE_WIDTH}}"
             f"   {_spread(value)} ({len(taken)})"
         )
+    for contender, reason in absent.items():
+        lines.append(f"{'':{MEASURE_WIDTH}}{contender:{CONTENDER_WIDTH}}{reason}")
     lines += ["", f"{'Goals':{GOAL_WIDTH}}{'median':>{VALUE_WIDTH}}   min – max"]
     for goal in goals:
         lines.append(
@@ -34,13 +36,20 @@ def table(samples: Samples, goals: list[Goal]) -> str:
     return "\n".join(lines)
 
 
-def write_json(path: Path, samples: Samples, goals: list[Goal], machine: dict[str, object]) -> None:
+def write_json(
+    path: Path,
+    samples: Samples,
+    goals: list[Goal],
+    absent: dict[str, str],
+    machine: dict[str, object],
+) -> None:
     """Write everything that was measured, single samples included.
 
     Args:
         path: the file; its directory is made.
         samples: what was measured.
         goals: what it should come to.
+        absent: which peers were not, and why.
         machine: where that was; written as it is.
     """
     document = {
@@ -55,6 +64,7 @@ def write_json(path: Path, samples: Samples, goals: list[Goal], machine: dict[st
             }
             for measure, contender, taken in _by_measure(samples)
         ],
+        "absent": absent,
         "goals": [
             {
                 "goal": goal.text,

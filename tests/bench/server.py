@@ -1,18 +1,24 @@
-"""Serves both contenders from memory, the way a static host would.
+"""Serves all pages from memory, the way a static host would.
 
-``/site/`` is the built site, ``/bare/`` the bare page with Pyodide as its package has it.
+``/site/`` is the built site, ``/bare/`` the bare page with Pyodide as its package has it. The peers
+are beside them, each under its folder's name.
+
+A file with a hash in its name may be kept for ever, and so may Pyodide's: pages have them from a
+CDN that says so. Any other is asked for each time, and not sent again when it is the same.
 """
 
 import gzip
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +43,8 @@ CONTENT_TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
     ".zip": "application/zip",
 }
 
@@ -50,53 +58,90 @@ class Resource:
     gzipped: bytes
     content_type: str
     cache_control: str
+    etag: str
+
+
+@dataclass
+class Traffic:
+    """Counts the bytes of all bodies as they are sent: compressed, and whoever has asked."""
+
+    _sent: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, count: int) -> None:
+        with self._lock:
+            self._sent += count
+
+    @property
+    def kilobytes(self) -> float:
+        """Kilobytes (1,000 bytes) since the server was started."""
+        return self._sent / 1_000
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server: its ``base`` URL, ``http://127.0.0.1:<port>``, and what it has sent."""
+
+    base: str
+    traffic: Traffic
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Serve until the block ends; gives the base URL, ``http://127.0.0.1:<port>``.
+def serving(peers: Iterable[Path]) -> Iterator[Serving]:
+    """Serve until the block ends.
+
+    ``peers`` are folders to serve besides the site and the bare page.
 
     The files are read now: a build that runs meanwhile changes nothing.
     """
-    with _Server(_resources()) as server:
+    with _Server(_resources(peers)) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield Serving(f"http://127.0.0.1:{server.server_port}", server.traffic)
         finally:
             server.shutdown()
             thread.join()
 
 
-def _resources() -> dict[str, Resource]:
+def _resources(peers: Iterable[Path]) -> dict[str, Resource]:
     """All resources by path."""
-    files = {f"/site/{path.relative_to(DIST).as_posix()}": path for path in _built_files()}
-    files["/site/"] = DIST / "index.html"
+    files = _folder("site", DIST)
+    if not files:
+        raise SystemExit("dist/ is empty: build the site first (make build)")
+    for peer in peers:
+        files |= _folder(peer.name, peer)
     files["/bare/"] = PAGES / "bare.html"
     files |= {f"/bare/{name}": PAGES / name for name in BARE_FILES}
     files |= {f"/bare/{name}": PYODIDE / name for name in PYODIDE_FILES}
     return {path: _resource(file) for path, file in files.items()}
 
 
-def _built_files() -> list[Path]:
-    files = [path for path in DIST.rglob("*") if path.is_file()]
-    if not files:
-        raise SystemExit("dist/ is empty: build the site first (make build)")
-    return files
+def _folder(name: str, folder: Path) -> dict[str, Path]:
+    """The files of ``folder`` by path, each ``index.html`` also as that of its folder."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    files = {f"/{name}/{path.relative_to(folder).as_posix()}": path for path in paths}
+    return files | {
+        path.removesuffix("index.html"): file
+        for path, file in files.items()
+        if file.name == "index.html"
+    }
 
 
 def _resource(file: Path) -> Resource:
-    hashed = HASHED_NAME.search(file.name) is not None
+    lasting = HASHED_NAME.search(file.name) is not None or file.parent == PYODIDE
+    gzipped = _gzip(file.read_bytes())
     return Resource(
-        gzipped=_gzip(file.read_bytes()),
+        gzipped=gzipped,
         content_type=CONTENT_TYPES.get(file.suffix, "application/octet-stream"),
-        cache_control="public, max-age=31536000, immutable" if hashed else "no-cache",
+        cache_control="public, max-age=31536000, immutable" if lasting else "no-cache",
+        etag=f'"{hashlib.sha256(gzipped).hexdigest()}"',
     )
 
 
 @cache
 def _gzip(content: bytes) -> bytes:
-    """Cached: the two contenders' WebAssembly is one and the same, and takes a second."""
+    """Cached: the site's WebAssembly and the bare page's are the same, and take a second."""
     return gzip.compress(content, mtime=0)
 
 
@@ -105,7 +150,13 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, resources: Mapping[str, Resource]) -> None:
         self.resources = resources
+        self.traffic = Traffic()
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that is closed drops its connections, whatever is on its way."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,13 +170,21 @@ class _Handler(BaseHTTPRequestHandler):
         if resource is None:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
+        if self.headers.get("If-None-Match") == resource.etag:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", resource.etag)
+            self.send_header("Cache-Control", resource.cache_control)
+            self.end_headers()
+            return
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", resource.content_type)
+        self.send_header("ETag", resource.etag)
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(resource.gzipped)))
         self.send_header("Cache-Control", resource.cache_control)
         self.end_headers()
         self.wfile.write(resource.gzipped)
+        self.server.traffic.add(len(resource.gzipped))
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are no news."""

@@ -1,0 +1,1 @@
+"""Other pages with Python in them, measured beside the site. See ``building``."""
