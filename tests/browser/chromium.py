@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 VARIABLE = "ASYNCARIUM_CHROMIUM"
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -43,11 +43,24 @@ def find_chromium(own: str) -> str:
     raise RuntimeError(HELP)
 
 
-def launch_chromium(playwright: Playwright) -> Browser:
-    """Start a headless browser with a new, empty profile."""
+def launch_chromium(playwright: Playwright, *more: str) -> Browser:
+    """Start a headless browser with a new, empty profile; ``more`` are arguments for it."""
     return playwright.chromium.launch(
         executable_path=find_chromium(playwright.chromium.executable_path),
-        args=ARGUMENTS,
+        args=[*ARGUMENTS, *more],
+        headless=True,
+    )
+
+
+def open_profile(playwright: Playwright, profile: Path, *more: str) -> BrowserContext:
+    """Start a headless browser with the profile in a folder, which outlives it.
+
+    ``more`` are arguments for it.
+    """
+    return playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=find_chromium(playwright.chromium.executable_path),
+        args=[*ARGUMENTS, *more],
         headless=True,
     )
 

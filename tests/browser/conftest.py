@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.chromium import launch_chromium
 from tests.browser.site import PaneHandle
@@ -18,16 +18,29 @@ KEPT = ROOT / "test-results"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = launch_chromium(playwright)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = launch_chromium(playwright)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[StaticServer]:
     """The built site, under a sub-path: it must not care."""
+    server = StaticServer(ROOT / "dist", prefix="/some/where/")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def host() -> Iterator[StaticServer]:
+    """A host of its own for each test: tests stop it, and change what it serves."""
     server = StaticServer(ROOT / "dist", prefix="/some/where/")
     yield server
     server.close()
@@ -47,6 +60,9 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of a new profile. A failed test leaves its screenshot, console and state."""
+    if "host" in request.fixturenames:
+        # It must outlive the page, which may still fetch what it keeps for offline.
+        request.getfixturevalue("host")
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     console: list[str] = []
@@ -77,6 +93,7 @@ def open_pane(page: Page, site: StaticServer) -> Callable[..., PaneHandle]:
             route = "#/play" if example == "playground" else "#/"
         page.goto(f"{site.url}{query}{route}")
         pane = PaneHandle(page, example)
+        pane.section.scroll_into_view_if_needed()
         pane.expect_state("ready")
         return pane
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -36,6 +40,9 @@ class PaneHandle:
     def run(self, code: str | None = None) -> None:
         """Press Run, with ``code`` in the editor."""
         if code is not None:
+            # Not into the text that the editor is about to replace.
+            self.section.scroll_into_view_if_needed()
+            expect(self.section.locator(".cm-content")).to_be_visible()
             self.code.fill(code)
         self.button("Run").click()
 
@@ -78,3 +85,38 @@ def run_by_api(page: Page, code: str, **options: Any) -> Result:
         "([code, options]) => window.asyncarium.run(code, options)", [code, options]
     )
     return Result.from_json(data)
+
+
+def choose_look(page: Page, label: str, option: str) -> None:
+    """Choose under "Looks" and close it again."""
+    page.get_by_role("button", name="Looks").click()
+    page.get_by_label(label).select_option(option)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label(label)).to_be_hidden()
+
+
+def hear(pane: PaneHandle) -> Callable[[str], None]:
+    """Listen to what the editor has read out; what comes back waits until it has said a text."""
+    pane.section.locator(".cm-announced").evaluate(
+        """announced => {
+            window.said = [];
+            new MutationObserver(() => window.said.push(announced.textContent))
+                .observe(announced, { childList: true, subtree: true });
+        }"""
+    )
+
+    def said(text: str) -> None:
+        pane.page.wait_for_function(
+            "text => window.said.some(one => one.includes(text))",
+            arg=text,
+            timeout=ENGINE_MILLISECONDS,
+        )
+
+    return said
+
+
+def link_to(files: dict[str, str]) -> str:
+    """The hash of a shared program."""
+    text = json.dumps({"files": files, "clock": "real"})
+    payload = base64.urlsafe_b64encode(zlib.compress(text.encode())).decode().rstrip("=")
+    return f"#v1.{payload}"

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.site import PaneHandle, run_by_api
+from tests.support.server import StaticServer
 
 
 def test_sections_roles_and_names(open_pane: Callable[..., PaneHandle]) -> None:
@@ -92,3 +93,16 @@ def test_routes(page: Page, open_pane: Callable[..., PaneHandle]) -> None:
     expect(pattern).to_be_in_viewport()
     page.evaluate("location.hash = '#/no-such-chapter'")
     expect(page.get_by_text("There is no such chapter.")).to_be_visible()
+
+
+def test_the_textbox_of_before_is_gone_when_the_editor_is_there(
+    page: Page, site: StaticServer
+) -> None:
+    held: list[Route] = []
+    page.route("**/workbench-*.js", lambda route: held.append(route))
+    page.goto(f"{site.url}#/play")
+    pane = PaneHandle(page, "playground")
+    before = pane.code.and_(page.locator("pre")).element_handle()
+    held[0].continue_()
+    expect(pane.code.and_(page.locator(".cm-content"))).to_be_visible()
+    assert not before.evaluate("textbox => textbox.isConnected")
