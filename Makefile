@@ -37,7 +37,7 @@ check: $(VENV)/.installed node_modules/.installed ## Formatter, linter, types, l
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -q -n 0 --no-header tests/unit/test_layers.py
 
-bench: $(VENV)/.installed build ## Measure, beside a bare Pyodide page and desktop CPython
+bench: $(VENV)/.installed build ## Measure, beside other pages with Python and desktop CPython
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 conformance: $(VENV)/.installed build ## Run CPython's own asyncio tests (SUITE=.../Lib/test ARGS=...)
@@ -49,14 +49,19 @@ format: $(VENV)/.installed node_modules/.installed ## Format and fix what can be
 	@$(BIN)/ruff check --fix py tests
 	@prettier --write --log-level warn web "tests/**/*.ts"
 
-lock: ## Resolve requirements.txt anew from pyproject.toml (needs uv)
-	@{ echo "# Resolved from pyproject.toml by 'make lock'."; \
-	   uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	     --generate-hashes --no-emit-index-url --no-header --quiet; } > requirements.txt.new
-	@mv requirements.txt.new requirements.txt
+lock: ## Resolve both requirements.txt anew from pyproject.toml (needs uv)
+	@$(call resolve,dev,requirements.txt)
+	@$(call resolve,peers,tests/bench/peers/requirements.txt)
+
+define resolve
+{ echo "# Resolved from pyproject.toml by 'make lock'."; \
+  uv pip compile pyproject.toml --group $(1) --universal --python-version 3.11 \
+    --generate-hashes --no-emit-index-url --no-header --quiet; } > $(2).new \
+  && mv $(2).new $(2)
+endef
 
 clean: ## Remove all that the other commands made
-	rm -rf $(VENV) node_modules dist test-results
+	rm -rf $(VENV) node_modules dist test-results .bench
 
 $(VENV)/.installed: requirements.txt
 	@echo "— installing Python packages into $(VENV)"
