@@ -1,6 +1,6 @@
 /** The code editor of a pane: one CodeMirror view, and a state of its own, with its undo, for each file. */
 
-import { historyField } from "@codemirror/commands";
+import { historyField, isolateHistory } from "@codemirror/commands";
 import {
   type ChangeSpec,
   EditorState,
@@ -191,7 +191,8 @@ export class Editor {
     if (changes === null) {
       return; // the cursor, and the mark of an error, stay
     }
-    const annotations = Transaction.addToHistory.of(undoable);
+    // Else undo takes what was typed in the half second before away with it.
+    const annotations = [Transaction.addToHistory.of(undoable), isolateHistory.of("full")];
     this.#dispatch(name, { changes, annotations });
   }
 
