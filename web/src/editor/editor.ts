@@ -10,6 +10,7 @@ import {
 } from "@codemirror/state";
 import { type Command, EditorView } from "@codemirror/view";
 import { type Files, MAIN } from "../document/document.ts";
+import { earlyKeys } from "./early-keys.ts";
 import { markErrorLine } from "./error-line.ts";
 import { extensions, helpSlot } from "./extensions.ts";
 import type { Help } from "./help.ts";
@@ -252,7 +253,7 @@ export class Editor {
 
   #helpExtension(name: string): Extension {
     const surroundings = () => ({ files: this.files, shown: this.#shown });
-    return this.#help?.extension(name, surroundings) ?? [];
+    return this.#help?.extension(name, surroundings) ?? earlyKeys(() => this.#getHelp());
   }
 
   #current(name: string): EditorState {
