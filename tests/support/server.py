@@ -61,6 +61,10 @@ class StaticServer:
                 super().setup()
                 server._connections.add(self.connection)
 
+            def handle(self) -> None:
+                with contextlib.suppress(ConnectionError):  # by a closed page
+                    super().handle()
+
             def finish(self) -> None:
                 server._connections.discard(self.connection)
                 with contextlib.suppress(OSError):  # nobody is left to read what was not sent
