@@ -107,7 +107,8 @@ test("a flood of messages ends the worker", async () => {
   for (let n = 0; n < 2_000; n += 1) {
     say({ type: "nonsense" });
   }
-  assert.equal((await ended).outcome, "killed");
+  const { outcome, reason } = await ended;
+  assert.deepEqual([outcome, reason], ["killed", "flood"]);
   assert.deepEqual(log, ["terminated"]);
 });
 
@@ -124,7 +125,8 @@ test("stop asks first, then kills", async (context) => {
     context.mock.timers.tick(999);
     assert.deepEqual(log, ["stopping"]);
     context.mock.timers.tick(1);
-    assert.equal((await ended).outcome, "killed");
+    const { outcome, reason } = await ended;
+    assert.deepEqual([outcome, reason], ["killed", "deaf"]);
     assert.deepEqual(log, ["stopping", "terminated"]);
   }
 });

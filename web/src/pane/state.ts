@@ -47,7 +47,7 @@ export function describeState(state: PaneState): string {
       return `Stopped after ${duration(state)}`;
     case "killed":
       // The worker is gone, and with it its clock: this is the page's.
-      return `Killed after ${formatSeconds(state.ending.durationSeconds, false)}: it did not stop when asked, so nothing in it was cleaned up`;
+      return `Killed after ${formatSeconds(state.ending.durationSeconds, false)}: it ${describeFault(state.ending)}, so nothing in it was cleaned up`;
     default:
       return assertNever(state);
   }
@@ -81,6 +81,12 @@ function describeVerdict({ kind, verdict }: Ended): string {
     return " · not as in the handbook";
   }
   return kind === "failed" ? " · on purpose, as in the handbook" : " · as in the handbook";
+}
+
+function describeFault({ reason }: Ending): string {
+  return reason === "flood"
+    ? "sent this page more messages than a program can need"
+    : "did not stop when asked";
 }
 
 function duration(state: Ended): string {

@@ -193,7 +193,7 @@ export class Interpreter {
       const state = this.#state;
       this.kill("it sent more messages than a program can need");
       if (state.kind === "running") {
-        state.run.killed();
+        state.run.killed("flood");
       } else if (state.kind === "console") {
         state.console.close("killed");
       }

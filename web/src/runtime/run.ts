@@ -12,10 +12,15 @@ import type { ConsoleSession, Written } from "./console.ts";
 /** How long a program may take to clean up after a Stop, in milliseconds. */
 export const STOP_GRACE_MILLISECONDS = 1_000;
 
+/** Why a worker was ended: its program did not stop when asked, or sent more than a program can need. */
+export type KillReason = "deaf" | "flood";
+
 export type Ending = {
   readonly outcome: "finished" | "failed" | "stopped" | "killed";
   readonly error: PlacedError | null;
   readonly durationSeconds: number;
+  /** Of what was killed. */
+  readonly reason?: KillReason;
 };
 
 export type RunListener = {
@@ -105,19 +110,21 @@ export class Run {
     }
     if (this.#state.kind !== "ended") {
       this.#state = { kind: "ended" };
-      const { outcome, error, durationSeconds } = ending;
-      this.listener.onEnd({ outcome, error, durationSeconds });
+      const { outcome, error, durationSeconds, reason } = ending;
+      const known = { outcome, error, durationSeconds };
+      this.listener.onEnd(reason === undefined ? known : { ...known, reason });
     }
   }
 
   #kill(): void {
     this.#commands.kill();
-    this.killed();
+    this.killed("deaf");
   }
 
   /** Its worker has been ended. */
-  killed(): void {
-    this.ended({ outcome: "killed", error: null, durationSeconds: this.#elapsedSeconds() });
+  killed(reason: KillReason): void {
+    const durationSeconds = this.#elapsedSeconds();
+    this.ended({ outcome: "killed", error: null, durationSeconds, reason });
   }
 
   #elapsedSeconds(): number {

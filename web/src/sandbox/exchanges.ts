@@ -32,6 +32,10 @@ export class ExchangeBatch {
     this.flushIfDue();
   }
 
+  get isEmpty(): boolean {
+    return this.#pending.size === 0;
+  }
+
   flushIfDue(): void {
     if (this.#now() - this.#sentAt >= FRAME_MILLISECONDS) {
       this.flush();
@@ -39,7 +43,7 @@ export class ExchangeBatch {
   }
 
   flush(): void {
-    if (this.#pending.size > 0) {
+    if (!this.isEmpty) {
       this.#send([...this.#pending.values()]);
       this.#pending.clear();
       this.#sentAt = this.#now();

@@ -59,6 +59,7 @@ export class Machine {
   #lines: string[] = [];
   #inputEnded = false;
   #wake: (() => void) | null = null;
+  #flushTimer: ReturnType<typeof setTimeout> | null = null;
   /** Files that have come from the page, by address. */
   readonly #files = new Map<string, FetchedFile>();
   #commands: ConsoleCommand[] = [];
@@ -166,14 +167,18 @@ export class Machine {
 
   /** Have `promise` last for `milliseconds` (negative: until a message). */
   wait(milliseconds: number): void {
-    this.#flushBefore(milliseconds);
+    this.#flushSoon();
     this.#slices.end();
     this.promise = this.#sleep(milliseconds).then(() => this.#slices.begin());
   }
 
   /** Without JSPI: block the worker. Nothing can end this early but the end of the worker. */
   block(milliseconds: number): void {
-    this.#flushBefore(milliseconds);
+    if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
+      this.#flush(); // no timer could, while the worker is blocked
+    } else {
+      this.#flushIfDue();
+    }
     // SharedArrayBuffer is hidden from pages without COOP/COEP headers, a shared wasm memory isn't.
     this.#never ??= new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 });
     const timeout = milliseconds < 0 ? Number.POSITIVE_INFINITY : milliseconds;
@@ -260,14 +265,28 @@ export class Machine {
     this.#stacks?.protect();
   }
 
-  #flushBefore(milliseconds: number): void {
-    if (milliseconds < 0 || milliseconds > FRAME_MILLISECONDS) {
-      // Nothing more comes for a while: what is there must not wait for the next write.
-      this.#outbox.flush();
-      this.exchanges?.flush();
-    } else {
-      this.#outbox.flushIfDue();
-      this.exchanges?.flushIfDue();
+  #flush(): void {
+    this.#outbox.flush();
+    this.exchanges?.flush();
+  }
+
+  #flushIfDue(): void {
+    this.#outbox.flushIfDue();
+    this.exchanges?.flushIfDue();
+  }
+
+  /**
+   * Python is about to be suspended. What is left of its output must not wait for the next write;
+   * but a wait without limit may be over at once, as one for Postgres is, and a message for each
+   * of those would be a flood.
+   */
+  #flushSoon(): void {
+    this.#flushIfDue();
+    if (!(this.#outbox.isEmpty && (this.exchanges?.isEmpty ?? true))) {
+      this.#flushTimer ??= setTimeout(() => {
+        this.#flushTimer = null;
+        this.#flush();
+      }, FRAME_MILLISECONDS);
     }
   }
 
@@ -307,21 +326,23 @@ function withinTick(milliseconds: number): boolean {
 
 /** One turn of the worker's event loop: a macrotask without a timer's delay. */
 class Ticker {
-  readonly #channel = new MessageChannel();
+  // Node takes up to a thousand messages of one port before it looks at another's.
+  readonly #channel = typeof setImmediate === "undefined" ? new MessageChannel() : null;
   #resolve: (() => void) | null = null;
 
   constructor() {
-    this.#channel.port1.onmessage = () => this.#resolve?.();
+    if (this.#channel !== null) {
+      this.#channel.port1.onmessage = () => this.#resolve?.();
+    }
   }
 
   tick(): Promise<void> {
     return new Promise((resolve) => {
-      if (typeof setImmediate === "undefined") {
+      if (this.#channel === null) {
+        setImmediate(resolve);
+      } else {
         this.#resolve = resolve;
         this.#channel.port2.postMessage(null);
-      } else {
-        // Node takes up to a thousand messages of one port before it looks at another's.
-        setImmediate(resolve);
       }
     });
   }

@@ -74,6 +74,10 @@ export class Outbox {
     this.#dropOldest();
   }
 
+  get isEmpty(): boolean {
+    return this.#pending.length === 0 && this.#droppedLines === 0;
+  }
+
   /** Send a batch of what is pending, if the page is ready for it. */
   flushIfDue(): void {
     const waited = this.#now() - this.#sentAt;
@@ -84,13 +88,13 @@ export class Outbox {
 
   /** Send all that is pending, now. */
   flush(): void {
-    while (this.#pending.length > 0 || this.#droppedLines > 0) {
+    while (!this.isEmpty) {
       this.#sendBatch();
     }
   }
 
   #sendBatch(): void {
-    if (this.#pending.length === 0 && this.#droppedLines === 0) {
+    if (this.isEmpty) {
       return;
     }
     let lines = 0;
