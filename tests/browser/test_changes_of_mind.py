@@ -40,6 +40,21 @@ def test_clear_leaves_the_question(open_pane: Callable[..., PaneHandle]) -> None
     assert pane.texts()[-1].endswith("hello Ada")
 
 
+def test_undo_of_clear_brings_no_run_into_the_next(
+    page: Page, open_pane: Callable[..., PaneHandle]
+) -> None:
+    pane = open_pane()
+    assert pane.run_to_end("print('old')") == "finished"
+    pane.button("Clear").click()
+    pane.run("input()\nprint('new')")
+    field = pane.output.get_by_role("textbox")
+    expect(field).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    field.press("Enter")
+    pane.expect_state("finished")
+    assert pane.texts() == ["new"]
+
+
 def test_stop_takes_the_question_away(open_pane: Callable[..., PaneHandle]) -> None:
     pane = open_pane()
     pane.run("input('Name? ')")
@@ -53,11 +68,28 @@ def test_a_shared_link_ends_what_ran(page: Page, open_pane: Callable[..., PaneHa
     pane = open_pane()
     pane.code.fill("print('shared')")
     link = pane.share()
-    pane.run("import time\nprint('go')\ntime.sleep(60)")
+    pane.run(
+        """
+import time
+print('go')
+try:
+    time.sleep(60)
+finally:
+    print('the end')
+    open('left.txt', 'w').close()
+"""
+    )
     pane.expect_line("go")
     page.goto(link)
     expect(pane.code).to_have_text("print('shared')")
-    pane.expect_state("stopped")
+    # Nothing of the old program stands below the new one: no line, no file, no console.
+    pane.expect_state("ready")
+    assert pane.lines() == []
+    expect(pane.status).to_have_text("Ready")
+    expect(pane.section.get_by_text("left.txt")).to_have_count(0)
+    expect(pane.section.get_by_role("textbox", name="Console")).to_be_hidden()
+    assert pane.run_to_end() == "finished"
+    assert pane.texts() == ["shared"]
 
 
 def test_a_shared_program_does_not_run_for_a_run_pressed_before(

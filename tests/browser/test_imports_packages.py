@@ -72,6 +72,16 @@ def fetched(host: StaticServer) -> set[str]:
     return {found[1] for found in names if found}
 
 
+def test_fetching_is_said_while_it_lasts(open_pane: Callable[..., PaneHandle]) -> None:
+    pane = open_pane()
+    there = 'print("there")\n    await asyncio.sleep(60)\n    print('
+    pane.run(MICROPIP.replace("print(", there))
+    pane.expect_line("there")
+    expect(pane.status).to_have_text("Running")
+    pane.button("Stop").click()
+    pane.expect_state("stopped")
+
+
 def test_an_import_works_and_goes_on_working_offline(
     playwright: Playwright, host: StaticServer, tmp_path: Path
 ) -> None:

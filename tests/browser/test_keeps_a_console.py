@@ -181,6 +181,25 @@ def test_another_programs_run_ends_it(open_pane: Callable[..., PaneHandle]) -> N
     assert first.section.get_attribute("data-state") == "finished"
 
 
+def test_a_program_that_ended_beside_a_console_in_use_says_so(
+    open_pane: Callable[..., PaneHandle],
+) -> None:
+    first = open_pane("say-hello", "#/foundation/say-hello")
+    second = PaneHandle(first.page, "tasks-and-the-loop")
+    for pane in (first, second):
+        pane.run("input()")
+        expect(pane.output.get_by_role("textbox")).to_be_visible(timeout=ENGINE_MILLISECONDS)
+    first.output.get_by_role("textbox").press("Enter")
+    console = ConsoleHandle(first)
+    expect(console.field).to_be_visible()
+    console.type("1 + 1")
+    console.expect_lines("", ">>> 1 + 1", "2")
+    second.output.get_by_role("textbox").press("Enter")
+    second.expect_state("finished")
+    expect(note(second, "No console here: the one of another program is in use.")).to_be_visible()
+    expect(console.field).to_be_visible()
+
+
 def test_what_had_to_end_is_named(open_pane: Callable[..., PaneHandle]) -> None:
     pane = open_pane()
     pane.run_to_end("async def work(): pass\nforgotten = work()")

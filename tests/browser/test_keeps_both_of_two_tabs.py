@@ -89,6 +89,24 @@ def test_both_texts_are_kept(page: Page, context: BrowserContext, site: StaticSe
     expect(versions.locator('[data-side="here"]')).to_have_text("+print('theirs')")
 
 
+def test_the_newest_of_two_other_texts_is_taken(
+    page: Page, context: BrowserContext, site: StaticServer
+) -> None:
+    # Most often in the same minute, so that the same is said of both.
+    pane = conflict(page, context, site)
+    other = open_example(context.new_page(), site.url, "say-hello")
+    silence(other.page)
+    deafen(page)
+    write(other, "print('theirs, later')")
+    write(pane, "print('mine, later')")
+    expect_draft(pane, "kept")
+    versions = open_versions(pane)
+    expect(versions.get_by_role("button", name="from another tab")).to_have_count(2)
+    page.keyboard.press("Escape")
+    alert(pane).get_by_role("button", name="Take the other").click()
+    expect(pane.code).to_have_text("print('theirs, later')")
+
+
 def test_the_other_text_can_be_taken(
     page: Page, context: BrowserContext, site: StaticServer
 ) -> None:

@@ -78,6 +78,16 @@ def test_it_ends_where_other_files_come(
     versions.get_by_role("button", name="Restore").click()
     expect(pane.code).not_to_contain_text("once more")
     expect(switch(pane)).not_to_be_checked()
+    allow(pane)
+    pane.code.press("Control+End")
+    pane.page.keyboard.type("\nprint('typed')")
+    pane.code.press("ControlOrMeta+z")
+    expect(pane.code).not_to_contain_text("typed")
+    expect(switch(pane)).to_be_checked()
+    # One step further the other version is back.
+    pane.code.press("ControlOrMeta+z")
+    expect(pane.code).to_contain_text("once more")
+    expect(switch(pane)).not_to_be_checked()
 
 
 def test_a_run_that_waits_for_it_can_be_withdrawn(

@@ -18,7 +18,7 @@ test("lines between a thousand waits that end at once travel in a message a fram
   const machine = new Machine(
     new Clock(),
     outbox,
-    new Slices(nothing),
+    new Slices(() => 0),
     null,
     nothing,
     nothing,

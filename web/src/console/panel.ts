@@ -104,6 +104,11 @@ export class ConsolePanel {
     });
   }
 
+  /** The reader is at the console of another program: there is none for this one. */
+  refuse(): void {
+    this.#closed("elsewhere");
+  }
+
   /** Ctrl-C first; pressed again, or not obeyed, the end. */
   stop(): void {
     this.#session?.stop();

@@ -33,6 +33,8 @@ export function describeConsoleEnd(end: ConsoleEnd): string | null {
       return "This console is closed.";
     case "another program":
       return "This console ended: another program runs.";
+    case "elsewhere":
+      return "No console here: the one of another program is in use.";
     case "resting":
       return "This console ended: the tab was hidden, and gave its memory back. Run the program again to have another.";
     case "killed":

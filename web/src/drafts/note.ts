@@ -24,6 +24,8 @@ export class PaneNote {
   /** What is shown, so that a button that is still right keeps the focus. */
   #shownLine = "";
   #shownAlert = "";
+  /** What its buttons are for: another notice may say the same. */
+  #concerned: Keeper | Notice | null = null;
 
   constructor(pane: Pane, drafts: Drafts) {
     this.#pane = pane;
@@ -45,7 +47,7 @@ export class PaneNote {
     } else if (keeper.keeping.kind === "unkept") {
       this.#sayTrouble(keeper, keeper.keeping.trouble);
     } else {
-      this.#showAlert("", []);
+      this.#showAlert(keeper, "", []);
     }
   }
 
@@ -98,7 +100,7 @@ export class PaneNote {
             : cause === "open"
               ? `You typed before the text that was kept of this program, ${when}, could be shown. ${where}`
               : `This tab had another text of this program, of ${when}, which was not kept. ${where}`;
-        this.#showAlert(text, [
+        this.#showAlert(notice, text, [
           this.#toggle("Show the difference", () => [
             this.#pane.editor.files,
             content.files,
@@ -117,6 +119,7 @@ export class PaneNote {
       }
       case "damaged":
         this.#showAlert(
+          notice,
           "What was kept of this program is damaged. It has been put aside, as it was found.",
           [
             button("Download it", () => download("damaged-program.json", notice.text)),
@@ -136,17 +139,20 @@ export class PaneNote {
     const why = describeTrouble(trouble);
     const edited = keeper.unsaved !== null;
     if (!edited && trouble.kind === "denied") {
-      this.#showAlert("", []);
+      this.#showAlert(keeper, "", []);
       return;
     }
     const again = button("Try again", () => void this.#drafts.retry());
     if (!edited) {
-      this.#showAlert(`What you have made of this program can’t be read now. ${why}`, [again]);
+      this.#showAlert(keeper, `What you have made of this program can’t be read now. ${why}`, [
+        again,
+      ]);
       return;
     }
     const rescue = button("Download them", () => downloadPrograms(this.#drafts.unsaved));
     const quiet = trouble.kind === "denied";
     this.#showAlert(
+      keeper,
       quiet
         ? `This browser won’t keep your changes longer than this tab. ${why}`
         : `Your changes can’t be kept in this browser. ${why}`,
@@ -186,9 +192,15 @@ export class PaneNote {
     }
   }
 
-  #showAlert(text: string, buttons: readonly HTMLElement[], quiet = false): void {
-    if (text !== this.#shownAlert) {
+  #showAlert(
+    concerned: Keeper | Notice,
+    text: string,
+    buttons: readonly HTMLElement[],
+    quiet = false,
+  ): void {
+    if (text !== this.#shownAlert || concerned !== this.#concerned) {
       this.#shownAlert = text;
+      this.#concerned = concerned;
       this.#closeDifference();
       this.#alert.classList.toggle("quiet", quiet);
       this.#alert.hidden = text === "";

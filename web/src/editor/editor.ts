@@ -14,6 +14,7 @@ import { earlyKeys } from "./early-keys.ts";
 import { markErrorLine } from "./error-line.ts";
 import { extensions, helpSlot } from "./extensions.ts";
 import type { Help } from "./help.ts";
+import { replaced, tellReplacements } from "./replacements.ts";
 
 export type EditorOptions = {
   readonly files: Files;
@@ -25,6 +26,8 @@ export type EditorOptions = {
   readonly say: (text: string) => void;
   /** Asked for when somebody comes to write; null where it can't be had. */
   readonly help: () => Promise<Help | null>;
+  /** Another text has come in the place of the reader's: by the page, or by undo or redo of that. */
+  readonly onReplaced: () => void;
   /** Another file is seen. */
   readonly onShow: () => void;
 };
@@ -194,7 +197,7 @@ export class Editor {
     }
     // Else undo takes what was typed in the half second before away with it.
     const annotations = [Transaction.addToHistory.of(undoable), isolateHistory.of("full")];
-    this.#dispatch(name, { changes, annotations });
+    this.#dispatch(name, { changes, annotations, effects: replaced.of(null) });
   }
 
   #dispatch(name: string, transaction: TransactionSpec): void {
@@ -248,7 +251,10 @@ export class Editor {
         return true;
       };
     const actions = { run: command(onRun), format: command(() => this.format()) };
-    return extensions(name, { actions, onEdit, help: this.#helpExtension(name) });
+    return [
+      extensions(name, { actions, onEdit, help: this.#helpExtension(name) }),
+      tellReplacements(this.#options.onReplaced),
+    ];
   }
 
   #helpExtension(name: string): Extension {

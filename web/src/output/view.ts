@@ -46,6 +46,8 @@ export class OutputView {
   #shown: { readonly lines: number; readonly tell: () => void }[] = [];
   #cancelFrame: (() => void) | null = null;
   #lastFrame = Number.NEGATIVE_INFINITY;
+  /** Counts runs and programs: what was cleared of one does not come back to another. */
+  #run = 0;
   #simulated = false;
   /** Whether what comes is of the console, and no output of the program's run any more. */
   #isConsole = false;
@@ -72,8 +74,9 @@ export class OutputView {
     new ResizeObserver(() => this.#scroll()).observe(this.element);
   }
 
-  /** Empty the output for a new run. */
+  /** Empty the output for a new run, or another program. */
   reset(simulatedTime: boolean): void {
+    this.#run += 1;
     this.#simulated = simulatedTime;
     this.#isConsole = false;
     this.#assembler = new LineAssembler();
@@ -89,6 +92,7 @@ export class OutputView {
     const before = [this.#blocks, this.#shownLines, this.#shownCharacters] as const;
     const dropped = this.#droppedLines;
     const { hidden } = this.#notice;
+    const run = this.#run;
     this.#nodes = new WeakMap();
     this.#blocks = [];
     this.#queue = [];
@@ -101,7 +105,7 @@ export class OutputView {
     this.#notice.hidden = true;
     this.element.replaceChildren(this.#notice);
     return () => {
-      if (this.#blocks.length === 0 && this.#queue.length === 0) {
+      if (this.#run === run && this.#blocks.length === 0 && this.#queue.length === 0) {
         [this.#blocks, this.#shownLines, this.#shownCharacters] = before;
         this.#droppedLines = dropped;
         this.#notice.hidden = hidden;

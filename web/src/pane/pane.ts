@@ -46,7 +46,7 @@ export class Pane {
   readonly layout: Layout;
   readonly zen: Zen;
   /** Gets the program its packages. */
-  readonly supplying = new Supplying((text) => this.say(text));
+  readonly supplying = new Supplying((text) => this.say(text ?? describeState(this.#state)));
   readonly network = new NetworkTab(() => this.#title);
   readonly #pool: Pool;
   readonly #failure: FailureNotice;
@@ -65,6 +65,8 @@ export class Pane {
   /** Counts the wishes to run: one that was withdrawn must not be granted later. */
   #request = 0;
   #run: Run | null = null;
+  /** Another program was opened while it ran: nothing of it is shown any more. */
+  #abandoned = false;
   #ran: Program | null = null;
   /** Whether the reader has removed lines of the last run. */
   #cleared = false;
@@ -107,6 +109,8 @@ export class Pane {
       onEdit: () => this.#update(),
       say: (text) => this.say(text),
       help: getHelp,
+      // The real internet was allowed for what stood there.
+      onReplaced: () => this.network.shutIn(),
       onShow: () => this.#update(),
     });
     if (early.text !== early.original) {
@@ -218,10 +222,11 @@ export class Pane {
     this.#written.clear();
     this.network.clear();
     this.network.shutIn();
-    if (this.#run === null && this.#state.kind !== "loading") {
-      this.output.clear();
-      this.#ran = null;
-      this.#lesson.clear();
+    this.output.reset(false);
+    this.#ran = null;
+    this.#lesson.clear();
+    this.#abandoned = this.#run !== null;
+    if (!this.#abandoned && this.#state.kind !== "loading") {
       this.#become({ kind: "ready" });
     }
     this.#update();
@@ -310,6 +315,7 @@ export class Pane {
     this.#written.clear();
     this.network.clear(simulated);
     this.#cleared = false;
+    this.#abandoned = false;
     this.#ran = program;
     this.#lesson.clear();
     this.#become({ kind: "running", simulated });
@@ -317,18 +323,28 @@ export class Pane {
       this.elements.outputBar.scrollIntoView({ block: "nearest" });
     }
     this.#run = interpreter.run(program, {
-      onOutput: (records, dropped, shown) => this.output.append(records, dropped, shown),
-      onInputRequested: () => this.#ask(),
+      onOutput: (records, dropped, shown) => {
+        if (this.#abandoned) {
+          shown();
+        } else {
+          this.output.append(records, dropped, shown);
+        }
+      },
+      onInputRequested: () => this.#abandoned || this.#ask(),
       onStopping: () => this.#become({ kind: "stopping" }),
-      onFiles: (written) => this.#written.show(written),
-      onExchanges: (exchanges) => this.network.add(exchanges),
+      onFiles: (written) => this.#abandoned || this.#written.show(written),
+      onExchanges: (exchanges) => this.#abandoned || this.network.add(exchanges),
       onEnd: (ending) => {
         pool.warm();
         void this.#end(ending, simulated, program.files);
       },
       onConsole: (session) => {
-        if (pool.keep(session)) {
+        if (this.#abandoned) {
+          session.close("left");
+        } else if (pool.keep(session)) {
           this.#console.open(session);
+        } else {
+          this.#console.refuse();
         }
       },
     });
@@ -362,6 +378,10 @@ export class Pane {
     this.#asking.withdraw();
     await this.output.allShown();
     this.#run = null;
+    if (this.#abandoned) {
+      this.#become({ kind: "ready" });
+      return;
+    }
     if (sameFiles(this.editor.files, ran)) {
       this.editor.markError(failedAt(ending, this.editor.names));
     }

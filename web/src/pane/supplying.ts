@@ -15,10 +15,12 @@ export class Supplying {
   /** Whether the program is somebody else's: the reader's wish for PyPI does not hold for it. */
   #foreign = false;
   #allowed = false;
-  readonly #say: (text: string) => void;
+  /** Counts programs and runs: what is found out about one is not told of the next. */
+  #concern = 0;
+  readonly #say: (text: string | null) => void;
 
-  /** @param say shows what goes on, in a few words. */
-  constructor(say: (text: string) => void) {
+  /** @param say shows what goes on, in a few words; null where it has ended. */
+  constructor(say: (text: string | null) => void) {
     this.#say = say;
     this.notice.className = "pane-notice";
     this.notice.ariaLive = "polite";
@@ -28,6 +30,7 @@ export class Supplying {
   begin(foreign: boolean): void {
     this.#foreign = foreign;
     this.#allowed = false;
+    this.#concern += 1;
     this.#show([]);
   }
 
@@ -37,6 +40,7 @@ export class Supplying {
 
   /** Whether `supply` has anything to do for a program: most need nothing. */
   concerns(files: Files): boolean {
+    this.#concern += 1;
     this.#show([]);
     return mayNeedPackages(files);
   }
@@ -63,15 +67,26 @@ export class Supplying {
     if (wanted()) {
       this.#show([...supplied.problems, ...supplied.remarks]);
     }
-    return supplied.supply;
+    const { supply: supplying } = supplied;
+    const fetch = async (url: string) => {
+      const fetched = await supplying.fetch(url);
+      if (wanted()) {
+        this.#say(null);
+      }
+      return fetched;
+    };
+    return { ...supplying, fetch };
   }
 
   /** A program has ended: what might help, if it missed a module. */
   async explain({ error }: Ending, files: Files): Promise<void> {
+    const concern = this.#concern;
     if (error?.type === "ModuleNotFoundError" && this.notice.childElementCount === 0) {
       const { explainMissing } = await import("../packages/supply.ts");
       const said = await explainMissing(error.message, files, this.#pypi).catch(() => null);
-      this.#show(said === null ? [] : [said]);
+      if (said !== null && concern === this.#concern) {
+        this.#show([said]);
+      }
     }
   }
 

@@ -17,7 +17,7 @@ import type {
 import { STOP_GRACE_MILLISECONDS } from "./run.ts";
 
 /** Why a console is no more. */
-export type ConsoleEnd = "exited" | "left" | "another program" | "resting" | "killed";
+export type ConsoleEnd = "exited" | "left" | "another program" | "elsewhere" | "resting" | "killed";
 
 export type Written = { readonly files: readonly WrittenFile[]; readonly more: number };
 

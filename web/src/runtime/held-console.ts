@@ -19,7 +19,7 @@ export class HeldConsole {
    */
   keep(console: ConsoleSession): boolean {
     if (this.#console?.inUse) {
-      console.close("another program");
+      console.close("elsewhere");
       return false;
     }
     this.close("another program");

@@ -193,13 +193,18 @@ export class Pool {
     }
   }
 
-  /** Nobody looks: give the memory of the spare and the console back, and take none for another until `wake`. */
+  /**
+   * Nobody looks: give the memory of the spare and the console back, and take none for another until
+   * `wake`. What is under way there goes on, as a program would.
+   */
   rest(): void {
     this.#resting = true;
     this.#spare?.kill("nobody looks");
     this.#spare = null;
     this.#preparedSpare.drop();
-    this.#console.close("resting");
+    if (!this.#console.busy) {
+      this.#console.close("resting");
+    }
   }
 
   wake(): void {

@@ -326,7 +326,6 @@ function withinTick(milliseconds: number): boolean {
 
 /** One turn of the worker's event loop: a macrotask without a timer's delay. */
 class Ticker {
-  // Node takes up to a thousand messages of one port before it looks at another's.
   readonly #channel = typeof setImmediate === "undefined" ? new MessageChannel() : null;
   #resolve: (() => void) | null = null;
 
@@ -338,11 +337,12 @@ class Ticker {
 
   tick(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#channel === null) {
-        setImmediate(resolve);
-      } else {
+      if (typeof setImmediate === "undefined") {
         this.#resolve = resolve;
-        this.#channel.port2.postMessage(null);
+        this.#channel?.port2.postMessage(null);
+      } else {
+        // Node takes up to a thousand messages of one port before it looks at another's.
+        setImmediate(resolve);
       }
     });
   }
