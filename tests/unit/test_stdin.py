@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
-from asyncarium.kernel import stdin
+from asyncarium.kernel import stdin, threads
 from asyncarium.kernel.scheduler import Scheduler
+from tests.unit.conftest import Crew
 from tests.unit.fake_host import START, FakeHost
 
 
@@ -51,6 +52,24 @@ def test_input_reads_it(host: FakeHost, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == "Name? "
     with pytest.raises(EOFError):
         input()
+
+
+def test_a_thread_that_waits_keeps_no_other_from_waiting(
+    patched: None, scheduler: Scheduler, host: FakeHost, crew: Crew
+) -> None:
+    threads.install(scheduler)
+    lines: list[str] = []
+
+    def read() -> None:
+        lines.append(sys.stdin.readline())
+
+    host.news = [
+        lambda: None,
+        lambda: host.typed.append("one\n"),
+        lambda: host.typed.append("two\n"),
+    ]
+    crew.run(read, read)
+    assert lines == ["one\n", "two\n"]
 
 
 def test_stop_ends_a_read(host: FakeHost) -> None:

@@ -2,7 +2,10 @@
 
 import io
 import sys
+from collections.abc import Callable
+from typing import Any
 
+from asyncarium.kernel.locks import lock
 from asyncarium.kernel.scheduler import Scheduler
 
 
@@ -30,6 +33,33 @@ class _StdinBytes(io.RawIOBase):
         return len(taken)
 
 
+def _one_at_a_time(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(self: "_StdinBuffer", *args: Any) -> Any:
+        with self.turn:
+            return method(self, *args)
+
+    return call
+
+
+class _StdinBuffer(io.BufferedReader):
+    """A reader that green threads share.
+
+    C's lock in it is the operating system's thread's, which they all are: a
+    second one that reads would be told that its call is a reentrant one.
+    """
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw)
+        self.turn = lock()
+
+    peek = _one_at_a_time(io.BufferedReader.peek)
+    read = _one_at_a_time(io.BufferedReader.read)
+    read1 = _one_at_a_time(io.BufferedReader.read1)
+    readinto = _one_at_a_time(io.BufferedReader.readinto)
+    readinto1 = _one_at_a_time(io.BufferedReader.readinto1)
+    readline = _one_at_a_time(io.BufferedReader.readline)
+
+
 _interpreters_own = sys.__stdin__
 """Kept: its end would close the file descriptor 0, and another file would take its number."""
 
@@ -40,5 +70,5 @@ def install(scheduler: Scheduler) -> None:
     It is ``sys.__stdin__``, too.
     """
     raw = _StdinBytes(scheduler)
-    stream = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", line_buffering=True)
+    stream = io.TextIOWrapper(_StdinBuffer(raw), encoding="utf-8", line_buffering=True)
     sys.stdin = sys.__stdin__ = stream  # type: ignore[misc]
