@@ -30,6 +30,67 @@ PROGRAMS: dict[str, Program] = {
         """,
         ["[(0,), (1,), (2,), (3,), (4,)]", "Connection True"],
     ),
+    "a script waits": (
+        """
+        import sqlite3, threading, time
+
+        holder = sqlite3.connect("shared.db", check_same_thread=False)
+        holder.execute("CREATE TABLE notes (text)")
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.1, holder.rollback).start()
+        other = sqlite3.connect("shared.db")
+        other.executescript(
+            '''
+            CREATE TABLE log (text); -- a ; in a comment
+            CREATE TRIGGER noted AFTER INSERT ON notes BEGIN
+                INSERT INTO log VALUES ('a ; in a text');
+            END;
+            BEGIN;
+            INSERT INTO notes VALUES ('one');
+            INSERT INTO notes SELECT 'two';
+            COMMIT;
+            SELECT 1'''
+        )
+        print(list(other.execute("SELECT * FROM notes")), list(other.execute("SELECT * FROM log")))
+        other.execute("INSERT INTO notes VALUES ('left open')")
+        print(other.in_transaction, other.isolation_level == "")
+        print(other.cursor().executescript("").connection is other, other.in_transaction)
+        for script in ("SELECT 'half", "SELECT 1; SELECT nonsense", "x\\0", 1):
+            try:
+                other.executescript(script)
+            except (sqlite3.Error, ValueError, TypeError) as error:
+                print(type(error).__name__, error)
+        holder.close()
+        other.close()
+        """,
+        [
+            "[('one',), ('two',)] [('a ; in a text',), ('a ; in a text',)]",
+            "True True",
+            "True False",
+            'OperationalError unrecognized token: "\'half"',
+            "OperationalError no such column: nonsense",
+            "ValueError embedded null character",
+            "TypeError executescript() argument must be str, not int",
+        ],
+    ),
+    "the pragma for the timeout": (
+        """
+        import sqlite3, threading
+
+        holder = sqlite3.connect("shared.db", check_same_thread=False)
+        holder.execute("CREATE TABLE notes (text)")
+        other = sqlite3.connect("shared.db", timeout=0)
+        print(other.execute("PRAGMA busy_timeout").fetchone())
+        print(other.execute("pragma busy_timeout = 2000;").fetchone())
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.1, holder.rollback).start()
+        other.execute("INSERT INTO notes VALUES ('waited')")
+        print(other.execute("PRAGMA busy_timeout").fetchone())
+        holder.close()
+        other.close()
+        """,
+        ["(0,)", "(2000,)", "(2000,)"],
+    ),
     "a timeout": (
         """
         import sqlite3, time

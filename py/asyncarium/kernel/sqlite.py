@@ -6,15 +6,20 @@ the lock back meanwhile. C can't tell green threads apart, either.
 
 import functools
 import itertools
+import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
 DELAYS = (1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100)
 """Milliseconds that SQLite waits between two attempts (sqliteDefaultBusyCallback, main.c)."""
+
+_BUSY_TIMEOUT = re.compile(
+    r"\s*PRAGMA\s+busy_timeout\s*(?:=\s*(-?\d+)|\(\s*(-?\d+)\s*\))?\s*;?\s*", re.IGNORECASE
+)
 
 
 def _patient(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +69,12 @@ class Connection(sqlite3.Connection):
                 f"The object was created in thread id {self._owner} and this is thread id {me}."
             )
 
+    def _answer_busy_timeout(self, asked: re.Match[str]) -> str:
+        """Keep the timeout, which is ours; returns what gives SQLite's answer."""
+        if asked[1] or asked[2]:
+            self._timeout = max(0, int(asked[1] or asked[2])) / 1000
+        return f"SELECT {round(self._timeout * 1000)} AS timeout"
+
     def cursor(self, factory: Any = None) -> Any:
         self._check_thread()
         return super().cursor(Cursor if factory is None else factory)
@@ -105,14 +116,48 @@ class Cursor(sqlite3.Cursor):
 
     __module__ = "sqlite3"
 
-    execute = _patient(sqlite3.Cursor.execute)
+    def execute(self, sql: str, *args: Any) -> Any:
+        asked = _BUSY_TIMEOUT.fullmatch(sql) if isinstance(sql, str) else None
+        if asked is not None and isinstance(self.connection, Connection):
+            return _execute(self, self.connection._answer_busy_timeout(asked))
+        return _execute(self, sql, *args)
+
+    def executescript(self, script: str, /) -> Any:
+        # A script that had to wait in its middle must not begin anew.
+        connection = self.connection
+        if not isinstance(script, str) or "\0" in script:
+            return super().executescript(script)
+        _executescript(self, "")  # ends a transaction, as each script does
+        level, connection.isolation_level = connection.isolation_level, None
+        try:
+            cursor = Cursor(connection)
+            for statement in _statements(script):
+                for _row in cursor.execute(statement):
+                    pass
+        finally:
+            connection.isolation_level = level
+        return self
 
     def executemany(self, sql: str, rows: Any, /) -> Any:
         # An attempt that fails has taken the first of an iterator's.
         return _executemany(self, sql, rows if isinstance(rows, list | tuple) else list(rows))
 
 
+_execute = _patient(sqlite3.Cursor.execute)
 _executemany = _patient(sqlite3.Cursor.executemany)
+_executescript = _patient(sqlite3.Cursor.executescript)
+
+
+def _statements(script: str) -> Iterator[str]:
+    begin = 0
+    end = script.find(";") + 1
+    while end:
+        if sqlite3.complete_statement(script[begin:end]):
+            yield script[begin:end]
+            begin = end
+        end = script.find(";", end) + 1
+    if script[begin:].strip():
+        yield script[begin:]
 
 
 def connect(database: Any, *args: Any, **kwargs: Any) -> Any:
