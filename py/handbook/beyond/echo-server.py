@@ -2,23 +2,28 @@ import asyncio
 
 
 async def echo(reader, writer):
-    async for line in reader:  # ends when the client hangs up
-        print(f"server: {line.decode().strip()}")
-        writer.write(line.upper())
-        await writer.drain()
-    writer.close()
-    await writer.wait_closed()
+    try:
+        async for line in reader:  # ends when the client hangs up
+            print(f"server: {line.decode().strip()}")
+            writer.write(line.upper())
+            await writer.drain()
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def client(port, name, pause):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for word in ("hello", "goodbye"):
-        await asyncio.sleep(pause)
-        writer.write(f"{word} from {name}\n".encode())
-        answer = await reader.readline()
-        print(f"{name}: {answer.decode().strip()}")
-    writer.close()
-    await writer.wait_closed()
+    try:
+        for word in ("hello", "goodbye"):
+            await asyncio.sleep(pause)
+            writer.write(f"{word} from {name}\n".encode())
+            await writer.drain()
+            answer = await reader.readline()
+            print(f"{name}: {answer.decode().strip()}")
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def main():
