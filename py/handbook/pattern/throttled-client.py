@@ -13,9 +13,10 @@ class ThrottledAPIClient:
 
     async def take_token(self):
         async with self.lock:  # only one task at a time may count
-            elapsed = time.monotonic() - self.counted_at
-            earned = elapsed * self.rate_limit
+            now = time.monotonic()
+            earned = (now - self.counted_at) * self.rate_limit
             self.tokens = min(self.rate_limit, self.tokens + earned)
+            self.counted_at = now  # before the pause: a cancel may end it
             if self.tokens < 1:
                 wait = (1 - self.tokens) / self.rate_limit
                 # Up to the next 0.05 s: late is fine, early is not.
@@ -23,22 +24,23 @@ class ThrottledAPIClient:
                 print(f"Rate limit hit, waiting {wait:.2f}s")
                 await asyncio.sleep(wait)
                 self.tokens = 1
+                self.counted_at = time.monotonic()
             self.tokens -= 1
-            self.counted_at = time.monotonic()
 
     @asynccontextmanager
     async def request(self, url):
         await self.take_token()
         print(f"Making request to {url}")
-        # A real client opens a connection here ...
+        # A real client has an "async with" of its own around the yield.
         yield [f"Item {i}" for i in (1, 2, 3)]
-        # ... and closes it here.
 
     async def stream_paginated_results(self, path, total_pages):
         for page in range(1, total_pages + 1):
-            async with self.request(f"{path}?page={page}") as items:
-                for item in items:
-                    yield item, page
+            async with self.request(f"{path}?page={page}") as answer:
+                items = list(answer)
+            # The request is over before anybody sees an item.
+            for item in items:
+                yield item, page
 
 
 async def main():
