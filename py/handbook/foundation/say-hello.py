@@ -13,8 +13,10 @@ async def main():
     bob = asyncio.create_task(say_hello("Bob", 1))
 
     # Awaiting a task waits for its end and gives back what it returned.
-    assert await alice == "Alice greeted"
-    assert await bob == "Bob greeted"
+    # Never await inside an assert: "python -O" would skip it.
+    first = await alice
+    second = await bob
+    assert (first, second) == ("Alice greeted", "Bob greeted")
     print("All greetings completed!")
 
 
