@@ -23,9 +23,9 @@ async def main():
     app.router.add_get("/greet/{name}", greet)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "localhost", 8080).start()
-    print("The server listens.")
     try:
+        await web.TCPSite(runner, "localhost", 8080).start()
+        print("The server listens.")
         # In real life this is another program, on another machine.
         async with (
             aiohttp.ClientSession() as session,
