@@ -166,6 +166,20 @@ test("a console that the reader is at stays when a program that began before it 
   assert.deepEqual(log, ["unused ends", "late ends", "later ends", "used ends", "last ends"]);
 });
 
+test("what is under way at a console goes on while nobody looks", async () => {
+  const { pool } = setUp(null, COLD);
+  const log: string[] = [];
+  await pool.start();
+  const console = consoleThat(log, "console");
+  pool.keep(console);
+  console.evaluate("await main()");
+  pool.rest();
+  assert.deepEqual(log, []);
+  console.receive({ type: "evaluated", runId: 1, exited: false });
+  pool.rest();
+  assert.deepEqual(log, ["console ends"]);
+});
+
 test("a program of either pool ends what the other's left", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const console = new HeldConsole();
