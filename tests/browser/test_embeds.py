@@ -265,6 +265,27 @@ def test_the_sandbox_cannot_be_led_elsewhere(
     assert stolen not in asked
 
 
+@pytest.mark.console_errors
+def test_a_part_that_is_gone_takes_nothing_from_the_reader(page: Page, embedder: Embedder) -> None:
+    """After a deploy, say. What they have made of the program is kept nowhere else."""
+    address = embedder("<asyncarium-pane><pre>print(1)</pre></asyncarium-pane>")
+    # Of the same site, though not of the same origin: there the pane has the browser's storage.
+    page.goto(address.replace("localhost", "127.0.0.1"))
+    pane = pane_in(page)
+    pane.code.click()
+    assert pane.run_to_end("print('mine')") == "finished"
+    page.route("**/assets/panel-*.css", lambda route: route.fulfill(status=404))
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    pane.button("More").click()
+    pane.section.get_by_role("menuitem", name="Network…").click()
+    told = cast(Frame, pane.page).get_by_text("This part of the page could not be loaded.")
+    expect(told).to_be_visible()
+    assert pane.run_to_end() == "finished"
+    assert pane.texts() == ["mine"]
+    assert loads == []
+
+
 # Hides the browser's storage from pages: as some do where cookies of others are blocked.
 NO_STORAGE = """
     const denied = () => { throw new DOMException("denied", "SecurityError"); };

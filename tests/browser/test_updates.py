@@ -259,3 +259,39 @@ def test_a_script_that_stays_away_is_asked_for_twice(page: Page, host: StaticSer
     page.reload()
     expect(PaneHandle(page, "playground").status).to_contain_text("Reload the page to try again.")
     assert len(loads) == 3
+
+
+@pytest.mark.console_errors
+def test_a_style_sheet_that_stays_away_is_asked_for_twice(page: Page, host: StaticServer) -> None:
+    host.answer = lambda path: (
+        (404, b"gone") if "/assets/index-" in path and "css" in path else None
+    )
+    loads = count_loads(page)
+    page.goto(f"{host.url}#/play", wait_until="commit")
+    page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")
+    PaneHandle(page, "playground").expect_state("ready")
+    assert len(loads) == 2
+
+
+@pytest.mark.console_errors
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_what_is_wanted_later_and_gone_takes_no_run_away(
+    page: Page, host: StaticServer, kind: str
+) -> None:
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    gone = re.compile(rf"/assets/(about|panel)-.*\.{kind}$")
+    host.answer = lambda path: (404, b"gone") if gone.search(path) else None
+    page.goto(f"{host.url}#/play")
+    pane = PaneHandle(page, "playground")
+    assert pane.run_to_end("print('mine')") == "finished"
+    host.requests.clear()
+    pane.button("More").click()
+    pane.section.get_by_role("menuitem", name="Network…").click()
+    told = "This part of the page could not be loaded. Reload the page to try again."
+    expect(page.locator("#toasts")).to_contain_text(told)
+    page.get_by_role("link", name="About this visit").click()
+    expect(page.locator("#about-failed")).to_have_text(told)
+    page.get_by_role("link", name="Playground").click()
+    assert pane.texts() == ["mine"]
+    # Whoever loads the page again looks first whether it can be had.
+    assert f"GET {host.prefix}" not in host.requests

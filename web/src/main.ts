@@ -57,10 +57,8 @@ async function openAbout(): Promise<void> {
   try {
     await (await workbench).openAbout();
   } catch {
-    if (!(await reloadOnce())) {
-      find("#about-failed").textContent =
-        "This part of the page could not be loaded. Reload the page to try again.";
-    }
+    find("#about-failed").textContent =
+      "This part of the page could not be loaded. Reload the page to try again.";
   }
 }
 

@@ -31,7 +31,8 @@ export async function reloadOnce(): Promise<boolean> {
 }
 
 /**
- * Notice a script or style sheet of the page that can't be loaded.
+ * Notice a script or style sheet of the page that can't be loaded. Not one that is wanted later:
+ * loading the page again would take what its reader is at work on, and who wanted it tells them.
  * @param giveUp called when loading the page again is no help.
  */
 export function watchForStaleFiles(giveUp: () => void): void {
@@ -39,8 +40,9 @@ export function watchForStaleFiles(giveUp: () => void): void {
     "error",
     ({ target }) => {
       if (
-        target instanceof HTMLScriptElement ||
-        (target instanceof HTMLLinkElement && target.rel === "stylesheet")
+        document.documentElement.dataset["routed"] === undefined &&
+        (target instanceof HTMLScriptElement ||
+          (target instanceof HTMLLinkElement && target.rel === "stylesheet"))
       ) {
         void reloadOnce().then((reloading) => reloading || giveUp());
       }
