@@ -139,6 +139,22 @@ def ask_worker(page: Page, kind: str) -> Any:
     )
 
 
+def end_workers(page: Page) -> None:
+    """What the browser does to idle service workers; it starts them again when they are needed."""
+    running: dict[str, str] = {}
+
+    def learn(changed: dict[str, Any]) -> None:
+        running.update({one["versionId"]: one["runningStatus"] for one in changed["versions"]})
+
+    devtools = page.context.new_cdp_session(page)
+    devtools.on("ServiceWorker.workerVersionUpdated", learn)
+    devtools.send("ServiceWorker.enable")
+    devtools.send("ServiceWorker.stopAllWorkers")
+    while set(running.values()) != {"stopped"}:
+        page.wait_for_timeout(50)
+    devtools.detach()
+
+
 def look_for_update(page: Page) -> str:
     """What the browser does by itself now and then; "" or why it failed."""
     problem: str = page.evaluate(

@@ -12,6 +12,7 @@ from tests.browser.chromium import open_profile
 from tests.browser.offline import (
     READY,
     ask_worker,
+    end_workers,
     expect_offer,
     expect_offline,
     expect_release,
@@ -29,6 +30,7 @@ from tests.support.machines import ROOT
 from tests.support.server import Answer, StaticServer
 
 DIST = ROOT / "dist"
+CHOSEN = "Not kept for offline, as you have chosen."
 
 
 def test_after_a_restart_without_a_server(
@@ -386,12 +388,11 @@ def test_what_is_stored_can_be_seen_and_removed(page: Page, host: StaticServer) 
     assert offline("keepEverything")["damaged"] == []
 
     offline("remove")
-    chosen = "Not kept for offline, as you have chosen."
-    expect_offline(page, chosen)
+    expect_offline(page, CHOSEN)
     assert get(page, "licences.txt").startswith("MIT")
     assert stored(page, everything=True) == {}
     page.reload()
-    expect_offline(page, chosen)
+    expect_offline(page, CHOSEN)
     assert pane.run_to_end("print(1)") == "finished"
     assert stored(page) == {}
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
@@ -399,11 +400,37 @@ def test_what_is_stored_can_be_seen_and_removed(page: Page, host: StaticServer) 
     offline("restore")
     expect_offline(page, READY)
     offline("remove")
-    expect_offline(page, chosen)
+    expect_offline(page, CHOSEN)
     # Also without a reload in between.
     offline("restore")
     expect_offline(page, READY)
     assert len(stored(page)) == 1
+
+
+def test_what_is_removed_stays_removed_when_the_worker_is_started_again(
+    page: Page, host: StaticServer, tmp_path: Path
+) -> None:
+    host.root = other_build(tmp_path / "v1", "v1", {"packages/one-1a2b.whl": b"one"})
+    visit(page, host.url)
+    (script,) = [path.name for path in (host.root / "assets").glob("workbench-*.js")]
+    page.evaluate(f"import('{host.url}assets/{script}').then(w => w.offline.remove())")
+    expect_offline(page, CHOSEN)
+    end_workers(page)
+    assert get(page, "licences.txt").startswith("MIT")
+    assert get(page, "packages/one-1a2b.whl") == "one"
+    assert stored(page, everything=True) == {}
+
+
+def test_what_one_tab_chooses_all_tabs_say(page: Page, host: StaticServer) -> None:
+    visit(page, host.url)
+    other = page.context.new_page()
+    visit(other, host.url)
+    (script,) = [path.name for path in (DIST / "assets").glob("workbench-*.js")]
+    for call, said in [("remove", CHOSEN), ("restore", READY)]:
+        page.evaluate(f"import('{host.url}assets/{script}').then(w => w.offline.{call}())")
+        expect_offline(page, said)
+        expect_offline(other, said)
+        assert len(stored(other)) == (1 if said == READY else 0)
 
 
 def test_the_answer_to_a_stranger_is_none(page: Page, host: StaticServer) -> None:

@@ -19,6 +19,11 @@ export function readStored(name: Stored): string | null {
   }
 }
 
+/** Hear that another tab has written it. */
+export function hearStored(name: Stored, listener: () => void): void {
+  addEventListener("storage", ({ key }) => key === `asyncarium.${name}` && listener());
+}
+
 export function writeStored(name: Stored, text: string): void {
   try {
     localStorage.setItem(`asyncarium.${name}`, text);

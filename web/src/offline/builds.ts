@@ -9,6 +9,11 @@ export async function storeList(site: string, scope: string, files: BuildFiles):
   await cache.put(listKey(scope), Response.json(files));
 }
 
+/** Whether a build is kept there: not before all of it is, nor once the reader has removed it. */
+export async function hasList(cache: string, scope: string): Promise<boolean> {
+  return (await caches.match(listKey(scope), { cacheName: cache })) !== undefined;
+}
+
 /** Which other stored build has a file of that path, and what it must be. */
 export async function findInOtherBuilds(
   site: string,

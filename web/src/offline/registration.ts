@@ -8,7 +8,7 @@
  */
 
 import { DEVELOPMENT } from "../lib/build.ts";
-import { readStored, writeStored } from "../lib/storage.ts";
+import { hearStored, readStored, writeStored } from "../lib/storage.ts";
 import { within } from "../lib/within.ts";
 import { ownCaches } from "./caches.ts";
 import { serviceWorkers } from "./container.ts";
@@ -66,6 +66,14 @@ export class Offline {
     addEventListener("online", () => {
       if (this.#status.kind === "failed") {
         void this.start();
+      }
+    });
+    // Chosen in one tab, it holds for all; and that tab does what there is to do.
+    hearStored("offline", () => {
+      if (readStored("offline") === OFF) {
+        this.#become({ kind: "removed" });
+      } else if (this.#status.kind === "removed") {
+        void this.restore();
       }
     });
   }

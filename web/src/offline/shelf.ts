@@ -3,19 +3,26 @@
  * damaged or gone.
  */
 
+import { hasList } from "./builds.ts";
 import { FileError, checked, fetchExact } from "./exact.ts";
 import { type SiteFile, isCheckedByThePage } from "./files.ts";
 
 export class Shelf {
   readonly #name: string;
   readonly #scope: string;
-  /** Whether what is fetched is stored, too; not once the reader has removed it all. */
+  readonly #home: string;
+  /** Whether anything is stored; not by what is under way when the reader removes it all. */
   storing = true;
 
-  /** @param name the cache's; @param scope the address of the site's folder. */
-  constructor(name: string, scope: string) {
+  /**
+   * @param name the cache's.
+   * @param scope the address of the site's folder.
+   * @param home the cache with the build's list, without which nothing is stored unasked.
+   */
+  constructor(name: string, scope: string, home = name) {
     this.#name = name;
     this.#scope = scope;
+    this.#home = home;
   }
 
   /**
@@ -73,7 +80,11 @@ export class Shelf {
   async #mend(file: SiteFile): Promise<Response> {
     const response = await fetchExact(file, this.#scope);
     try {
-      await this.#put(file, response.clone());
+      // A worker that the browser has started again can't remember that the reader wants nothing
+      // to be stored. That the list is gone tells it.
+      if (await hasList(this.#home, this.#scope)) {
+        await this.#put(file, response.clone());
+      }
     } catch {
       // No room: it is served all the same, and missed again next time.
     }

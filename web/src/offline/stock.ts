@@ -24,8 +24,9 @@ export class Stock {
     this.#files = files;
     this.#scope = scope;
     this.#site = new URL(scope).pathname;
-    this.#app = new Shelf(cacheName(this.#site, "app", files.build), scope);
-    this.#kept = new Shelf(cacheName(this.#site, "kept", EVERY_BUILD), scope);
+    const home = cacheName(this.#site, "app", files.build);
+    this.#app = new Shelf(home, scope);
+    this.#kept = new Shelf(cacheName(this.#site, "kept", EVERY_BUILD), scope, home);
   }
 
   /**
@@ -55,7 +56,10 @@ export class Stock {
         damaged.push(error instanceof Error ? error.message : String(error));
       }
     });
-    await storeList(this.#site, this.#scope, this.#files).catch(() => {});
+    // Not if the reader has removed it all meanwhile.
+    if (this.#app.storing) {
+      await storeList(this.#site, this.#scope, this.#files).catch(() => {});
+    }
     let kept = 0;
     for (const file of onDemand) {
       kept += (await this.#kept.has(file)) ? 1 : 0;
