@@ -113,6 +113,54 @@ def test_other_ways_to_share(page: Page, open_pane: Callable[..., PaneHandle]) -
     expect(PaneHandle(other, "playground").section).to_contain_text("two greetings")
 
 
+def test_the_link_has_the_title_that_was_typed(
+    page: Page, open_pane: Callable[..., PaneHandle]
+) -> None:
+    pane = open_pane()
+    pane.code.fill("print(1)")
+    untitled = pane.share()
+    link = panel_of(pane).get_by_label("Link")
+    expect(link).to_have_value(untitled)
+    panel_of(pane).get_by_label("Title").fill("my own")
+    expect(link).not_to_have_value(untitled)
+    expect(panel_of(pane)).not_to_contain_text("Link copied.")
+    pane.button("Share").click()
+    expect(panel_of(pane)).to_contain_text("Link copied.")
+    titled = clipboard(page)
+    assert titled == link.input_value()
+    other = page.context.new_page()
+    other.goto(titled)
+    expect(PaneHandle(other, "playground").section).to_contain_text("my own")
+
+
+def test_another_program_does_not_get_the_title_of_the_one_before(
+    page: Page, open_pane: Callable[..., PaneHandle]
+) -> None:
+    """Both are called main.py by the page."""
+    pane = open_pane()
+    pane.code.fill("print(1)")
+    pane.share()
+    title = panel_of(pane).get_by_label("Title")
+    title.fill("the first")
+    # It stays while the program is changed.
+    link = panel_of(pane).get_by_label("Link")
+    before = link.input_value()
+    pane.code.fill(NOISE)
+    expect(panel_of(pane)).to_contain_text("too long for most chats")
+    expect(link).not_to_have_value(before)
+    expect(title).to_have_value("the first")
+    page.get_by_role("button", name="New program").click()
+    expect(title).to_have_value("")
+
+    # Also if it is closed meanwhile.
+    title.fill("the second")
+    panel_of(pane).get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="New program").click()
+    pane.code.fill("print(3)")
+    pane.button("Share").click()
+    expect(title).to_have_value("")
+
+
 def test_the_panel_opens_and_closes_by_keyboard(
     page: Page, open_pane: Callable[..., PaneHandle]
 ) -> None:

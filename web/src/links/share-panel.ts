@@ -3,7 +3,13 @@
  * buttons and the code and covers neither; it follows the program while that is changed.
  */
 
-import { MAIN, MAX_TITLE, type ProgramDocument, sameFiles } from "../document/document.ts";
+import {
+  type Files,
+  MAIN,
+  MAX_TITLE,
+  type ProgramDocument,
+  sameFiles,
+} from "../document/document.ts";
 import { embedCode } from "../embed/embed-code.ts";
 import { whenLoaded } from "../files/later.ts";
 import { fileStem } from "../files/names.ts";
@@ -35,6 +41,8 @@ export class SharePanel {
   #label = "";
   /** What the program was called when the title was last taken from it. */
   #called: string | null = null;
+  /** Which program that was: many have the same title. */
+  #original: Files | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts the links that were asked for: a late one must not replace a newer. */
   #asked = 0;
@@ -51,9 +59,9 @@ export class SharePanel {
     const actions = document.createElement("p");
     actions.className = "share-actions";
     actions.append(
-      button("Copy link", () => void this.#copy(linkTo(this.#program), "Link copied")),
+      button("Copy link", () => void this.#copy(linkTo(this.program), "Link copied")),
       button("Copy as code block", () => {
-        void this.#copy(codeBlock(this.#program.files), "Code block copied");
+        void this.#copy(codeBlock(this.program.files), "Code block copied");
       }),
       button("Copy embed code", () => void this.#copy(this.#embedCode(), "Embed code copied")),
       this.#short,
@@ -95,7 +103,8 @@ export class SharePanel {
     this.#length.textContent = this.#label === "" ? "" : `${this.#done}${this.#label}.`;
   }
 
-  get #program(): ProgramDocument {
+  /** What is shared: the pane's, under the title that stands here. */
+  get program(): ProgramDocument {
     const { files, clock } = this.#pane.document;
     const title = this.#title.input.value.trim();
     return title === "" ? { files, clock } : { title, files, clock };
@@ -119,12 +128,13 @@ export class SharePanel {
   async #refresh(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    const { title = MAIN } = this.#pane.document;
-    if (title !== this.#called) {
+    const { title, original } = this.#pane;
+    if (title !== this.#called || original !== this.#original) {
       this.#called = title;
+      this.#original = original;
       this.#title.input.value = title === MAIN ? "" : title.slice(0, MAX_TITLE);
     }
-    const link = await linkTo(this.#program).catch(messageOf);
+    const link = await linkTo(this.program).catch(messageOf);
     if (asked !== this.#asked) {
       return;
     }
@@ -139,13 +149,13 @@ export class SharePanel {
   }
 
   async #embedCode(): Promise<string> {
-    const link = await linkTo(this.#program);
-    return embedCode(this.#program, link.slice(link.indexOf("#") + 1), siteAddress());
+    const link = await linkTo(this.program);
+    return embedCode(this.program, link.slice(link.indexOf("#") + 1), siteAddress());
   }
 
   /** One file as it is, several as an archive. */
   async #download(): Promise<void> {
-    const program = this.#program;
+    const program = this.program;
     const { [MAIN]: main, ...others } = program.files;
     if (main !== undefined && Object.keys(others).length === 0) {
       download(`${fileStem(program.title ?? MAIN)}.py`, main);

@@ -16,11 +16,11 @@ export class Share {
   }
 
   async copyLink(): Promise<void> {
-    const { document, elements } = this.#pane;
+    const { elements } = this.#pane;
     this.#panel ??= new SharePanel(this.#pane);
     this.#panel.open();
     try {
-      const link = await linkTo(document);
+      const link = await linkTo(this.#panel.program);
       const done = `Link copied (${describeLength(link.length).label})`;
       if (await copyText(link, done, elements.status)) {
         this.#panel.say("Link copied");
