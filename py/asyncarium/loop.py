@@ -1,16 +1,18 @@
-"""The one thing that is changed about asyncio's event loop: the order of timers that tie.
+"""What is changed about asyncio's event loop: the order of timers that tie, and no Unix sockets.
 
 Everything a learner meets (SelectorEventLoop, Task, Runner, streams, servers,
 debug mode) is CPython's code on the kernel's sockets, threads and clock.
 """
 
 import asyncio
+import errno
 import heapq
 import itertools
+import os
 import threading
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any
+from typing import Any, NoReturn
 
 from asyncarium.kernel.clock import to_nanoseconds
 
@@ -67,6 +69,17 @@ def call_at(
     return timer
 
 
+async def no_unix_socket(self: Any, *args: object, **options: object) -> NoReturn:
+    """As on a system that was built without Unix sockets.
+
+    CPython's own looks for ``socket.AF_UNIX``, which the kernel's socket module does not have, and
+    raises AttributeError. Whoever tries one address after the other expects an OSError: asyncpg,
+    told of no host, asks for Postgres's Unix sockets before it asks localhost.
+    """
+    del self, args, options
+    raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+
+
 async def shutdown_default_executor(self: Any, timeout: float | None = None) -> None:  # noqa: ASYNC109
     """As ``BaseEventLoop``'s, where no thread can be started to wait for the executor's."""
     del timeout
@@ -84,6 +97,8 @@ def install(*, threads: bool) -> None:
     if not threads:
         asyncio.BaseEventLoop.shutdown_default_executor = shutdown_default_executor  # type: ignore[method-assign]
     asyncio.BaseEventLoop.call_at = call_at  # type: ignore[method-assign, assignment]
+    loops: Any = asyncio.SelectorEventLoop
+    loops.create_unix_connection = loops.create_unix_server = no_unix_socket
 
     class Local(threading.local):
         _loop = None

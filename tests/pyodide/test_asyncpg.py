@@ -319,6 +319,33 @@ def test_as_on_a_desktop(any_kernel: Kernel, name: str) -> None:
     check(any_kernel, PROGRAMS[name])
 
 
+NO_HOST = {
+    "words": "user='postgres', password='postgres', database='postgres'",
+    "a DSN": "'postgresql://postgres:postgres@/postgres'",
+    "a path": "'postgresql:///postgres', user='postgres', password='postgres'",
+}
+
+
+@pytest.mark.parametrize("name", NO_HOST)
+def test_who_names_no_host_means_this_one(any_kernel: Kernel, name: str) -> None:
+    """asyncpg tries Unix sockets first, and localhost when those are not there."""
+    code = f"""
+    import asyncio, asyncpg, os
+
+    async def main():
+        conn = await asyncpg.connect({NO_HOST[name]})
+        print(await conn.fetchval("SELECT 1"), "PGHOST" in os.environ)
+        try:
+            await asyncio.get_running_loop().create_unix_connection(asyncio.Protocol, "/tmp/x")
+        except OSError as error:
+            print(type(error).__name__)
+        await conn.close()
+
+    asyncio.run(main())
+    """
+    check(any_kernel, (code, ["1 False", "OSError"]))
+
+
 BAD_CONNECTIONS = {
     "postgresql://postgres:wrong@localhost/postgres": "InvalidPasswordError: password "
     'authentication failed for user "postgres"',
