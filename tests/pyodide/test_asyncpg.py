@@ -376,6 +376,30 @@ def test_connections_that_fail(any_kernel: Kernel, dsn: str) -> None:
     check(any_kernel, (code, [BAD_CONNECTIONS[dsn]]))
 
 
+def test_settings_that_a_client_comes_with(any_kernel: Kernel) -> None:
+    code, _ = program(
+        """
+        await conn.execute("CREATE SCHEMA app; CREATE TABLE app.t(x int)")
+        listed = await asyncpg.connect(DSN, server_settings={"search_path": "app, public"})
+        print(await listed.fetchval("SHOW search_path"), await listed.fetch("SELECT * FROM t"))
+        options = await asyncpg.connect(DSN + "?options=-c%20search_path%3Dapp")
+        print(await options.fetchval("SHOW search_path"), await options.fetch("SELECT * FROM t"))
+        print(await attempt(asyncpg.connect(DSN + "?options=-x")))
+        print(await attempt(asyncpg.connect(DSN, server_settings={"nope": "1"})))
+        await listed.close()
+        await options.close()
+        """
+    )
+    expected = [
+        "app, public []",
+        "app []",
+        "PostgresSyntaxError: invalid command-line argument for server process: -x",
+        "HINT:  This site's Postgres takes -c name=value and --name=value.",
+        'UndefinedObjectError: unrecognized configuration parameter "nope"',
+    ]
+    check(any_kernel, (code, expected))
+
+
 def test_the_server_says_who_may_come_in(any_kernel: Kernel) -> None:
     code, _ = program(
         """

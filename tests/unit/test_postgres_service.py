@@ -487,10 +487,45 @@ def test_each_client_has_the_settings_that_it_came_with(unknown: Connect, engine
     for peer in (one, two, two, one):
         peer.query("SELECT 1")
     said = [body[:-1] for data in engine.sent for _, body in wire.messages_in(data)]
-    put_on, take_off = b"""SET "search_path" TO 'it''s'""", b'RESET "search_path"'
+    put_on = b"SELECT set_config('search_path', 'it''s', false)"
+    take_off = b'RESET "search_path"'
     turns = [word for word in said if word in (put_on, take_off, b"SELECT 1")]
     query = b"SELECT 1"
     assert turns[-6:] == [query, take_off, query, query, put_on, query]
+
+
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        ("-c search_path=app", {"search_path": "app"}),
+        ("-csearch_path=app,\\ public  --work-mem=8MB", {
+            "search_path": "app, public", "work_mem": "8MB",
+        }),
+        ("--my.own==x -c a= ", {"my.own": "=x", "a": ""}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_options_are_settings(
+    unknown: Connect, engine: Engine, options: str, settings: dict[str, str]
+) -> None:
+    peer = unknown()
+    peer.introduce(user="postgres", options=options)
+    peer.receive()
+    peer.send(b"p", b"postgres\0")
+    peer.until_ready()
+    said = [body[:-1].decode() for _, body in wire.messages_in(b"".join(engine.sent))]
+    sets = [f"SELECT set_config('{name}', '{text}', false)" for name, text in settings.items()]
+    assert [one for one in said if "set_config" in one][: len(sets)] == sets
+
+
+@pytest.mark.parametrize("options", ["-d 5", "-c", "-c fsync", "search_path=app"])
+def test_an_option_that_sets_nothing(unknown: Connect, options: str) -> None:
+    peer = unknown()
+    peer.introduce(user="postgres", options=options)
+    kind, body = peer.receive()
+    said = fields(body)
+    assert (kind, said["S"], said["C"]) == (b"E", "FATAL", "42601")
+    assert said["M"].startswith("invalid command-line argument for server process: ")
 
 
 ONLY_UTF8 = "client_encoding can't be {}: this site's Postgres speaks UTF8 only"

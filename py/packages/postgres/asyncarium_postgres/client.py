@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from asyncarium.kernel.network.stream import Stream
 from asyncarium_postgres import accounts, wire
+from asyncarium_postgres.options import BadOptionError, settings_of
 from asyncarium_postgres.requests import StatementTimeout, encoding_refusal
 from asyncarium_postgres.sql import Settings
 from asyncarium_postgres.statements import Statements
@@ -147,6 +148,13 @@ class Client:
         if not given.get("user"):
             what = "no PostgreSQL user name specified in startup packet"
             self.close(wire.error("28000", what, severity="FATAL"))
+            return
+        try:
+            given = {**settings_of(given.get("options", "")), **given}
+        except BadOptionError as bad:
+            what = f"invalid command-line argument for server process: {bad}"
+            hint = "This site's Postgres takes -c name=value and --name=value."
+            self.close(wire.error("42601", what, severity="FATAL", hint=hint))
             return
         refused = encoding_refusal(given.get("client_encoding", "UTF8").strip("'"))
         if refused is not None:

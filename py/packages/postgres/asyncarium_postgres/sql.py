@@ -31,7 +31,11 @@ class Settings:
 
     def put_on(self) -> bytes:
         """Messages that make the session so."""
-        sets = (f"SET {quote(name)} TO {literal(text)}" for name, text in self._values.items())
+        # Not with SET: a list of names in one text would be one name to it.
+        sets = (
+            f"SELECT set_config({literal(name)}, {literal(text)}, false)"
+            for name, text in self._values.items()
+        )
         return b"".join(map(query, sets))
 
     def take_off(self) -> bytes:
