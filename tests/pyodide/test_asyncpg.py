@@ -400,6 +400,20 @@ def test_settings_that_a_client_comes_with(any_kernel: Kernel) -> None:
     check(any_kernel, (code, expected))
 
 
+def test_a_pool_keeps_its_settings(any_kernel: Kernel) -> None:
+    code, _ = program(
+        """
+        settings = {"search_path": "app", "statement_timeout": "1234"}
+        async with asyncpg.create_pool(DSN, min_size=1, server_settings=settings) as pool:
+            for _ in range(3):
+                print(await pool.fetchval("SHOW search_path"), end=" ")
+            print(await pool.fetchval("SHOW statement_timeout"))
+            print(await conn.fetchval("SHOW search_path"))
+        """
+    )
+    check(any_kernel, (code, ["app app app 1234ms", '"$user", public']))
+
+
 def test_the_server_says_who_may_come_in(any_kernel: Kernel) -> None:
     code, _ = program(
         """

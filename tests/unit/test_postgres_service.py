@@ -495,6 +495,35 @@ def test_each_client_has_the_settings_that_it_came_with(unknown: Connect, engine
 
 
 @pytest.mark.parametrize(
+    ("query", "again"),
+    [
+        ("CLOSE ALL; RESET ALL;", ["search_path", "work_mem"]),
+        ("discard all", ["search_path", "work_mem"]),
+        ('RESET "search_path"', ["search_path"]),
+        ("SET session Work_Mem TO default", ["work_mem"]),
+        ("RESET jit", []),
+        ("SELECT 'RESET ALL'", []),
+    ],
+)
+def test_a_reset_means_the_settings_that_a_client_came_with(
+    unknown: Connect, engine: Engine, query: str, again: list[str]
+) -> None:
+    peer = unknown()
+    values = {"search_path": "app", "work_mem": "8MB"}
+    peer.introduce(user="postgres", **values)
+    peer.receive()
+    peer.send(b"p", b"postgres\0")
+    peer.until_ready()
+    peer.query(query)
+    before = len(engine.sent)
+    peer.query("SELECT 1")
+    peer.query("SELECT 1")
+    said = [body[:-1].decode() for _, body in wire.messages_in(b"".join(engine.sent[before:]))]
+    sets = [f"SELECT set_config('{name}', '{values[name]}', false)" for name in again]
+    assert said == [*sets, "SELECT 1", "SELECT 1"]
+
+
+@pytest.mark.parametrize(
     ("options", "settings"),
     [
         ("-c search_path=app", {"search_path": "app"}),

@@ -51,6 +51,8 @@ class Backend:
         self._asleep: set[Unit] = set()
         self._current: Unit | None = None
         self._settled: Client | None = None
+        self._reset: set[str] = set()
+        """Settings that it has reset: to the engine's values, not to those that it came with."""
         self.holder: Client | None = None
         self.lost = ""
 
@@ -97,6 +99,7 @@ class Backend:
             self._failed(answer)
         elif unit is not None:
             self._hold(unit, answer)
+            self._reset |= unit.resets
             unit.done(answer)
             self._pump()
 
@@ -130,14 +133,17 @@ class Backend:
         self._line.send(bytes(unit.data))
 
     def _change_for(self, client: Client | None) -> Unit | None:
-        """What has to come first if another client's settings are in place."""
-        before = self._settled
-        if client is None or client is before:
+        """What has to come first if the client's own settings are not in place."""
+        if client is None:
             return None
-        self._settled = client
+        before, reset = self._settled, self._reset
+        self._settled, self._reset = client, set()
         change = Unit(client, lambda answer: None)
-        change.data += before.settings.take_off() if before is not None else b""
-        change.data += client.settings.put_on()
+        if client is before:
+            change.data += client.settings.put_on_again(reset)
+        else:
+            change.data += before.settings.take_off() if before is not None else b""
+            change.data += client.settings.put_on()
         return change if change.data else None
 
     def _fail(self, unit: Unit, why: Failure) -> None:

@@ -16,6 +16,12 @@ _TIMEOUT = re.compile(
     r"|\bRESET\s+(?:ALL|statement_timeout)\b|\bDISCARD\s+ALL\b",
     re.IGNORECASE,
 )
+_RESET = re.compile(
+    r"\bRESET\s+(?P<reset>\0+|[\w.]+)"
+    r"|\bSET\s+(?:SESSION\s+)?(?P<set>\0+|[\w.]+)\s*(?:=|\bTO\b)\s*DEFAULT\b"
+    r"|\bDISCARD\s+(?P<discard>ALL)\b",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(r"\s*(\d+(?:\.\d*)?)\s*(us|ms|s|min|h|d|)\s*", re.ASCII)
 _SECONDS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
@@ -35,6 +41,12 @@ def seconds_of(setting: str) -> float:
     """Of a setting's text; 0, which is without a limit, if it means nothing."""
     found = _DURATION.fullmatch(setting)
     return float(found[1]) * _SECONDS[found[2]] if found is not None else 0.0
+
+
+def resets_in(text: str, code: str) -> set[str]:
+    """The settings that a query makes what they were, ``all`` for all; ``code`` is it, masked."""
+    spans = (found.span(found.lastgroup or 0) for found in _RESET.finditer(code))
+    return {text[slice(*span)].strip('"').lower() for span in spans}
 
 
 class StatementTimeout:

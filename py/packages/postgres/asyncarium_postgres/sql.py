@@ -1,6 +1,6 @@
 """What the server itself says to the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from asyncarium_postgres import wire
 
@@ -31,10 +31,23 @@ class Settings:
 
     def put_on(self) -> bytes:
         """Messages that make the session so."""
+        return self._sets(self._values)
+
+    def put_on_again(self, reset: Collection[str]) -> bytes:
+        """Messages that make it so after a RESET of these, in small letters; ``all`` is for all."""
+        return self._sets(
+            {
+                name: text
+                for name, text in self._values.items()
+                if "all" in reset or name.lower() in reset
+            }
+        )
+
+    def _sets(self, values: Mapping[str, str]) -> bytes:
         # Not with SET: a list of names in one text would be one name to it.
         sets = (
             f"SELECT set_config({literal(name)}, {literal(text)}, false)"
-            for name, text in self._values.items()
+            for name, text in values.items()
         )
         return b"".join(map(query, sets))
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from asyncarium_postgres.code import masked
 from asyncarium_postgres.failure import Failure
-from asyncarium_postgres.requests import refusal_of
+from asyncarium_postgres.requests import refusal_of, resets_in
 from asyncarium_postgres.sleeps import Sleeps
 
 if TYPE_CHECKING:
     from asyncarium_postgres.client import Client
 
 _SLEEP = re.compile(r"\bpg_sleep", re.IGNORECASE)
-_SETTING = re.compile(r"client_encoding|\bNAMES\b|statement_timeout|RESET|DISCARD", re.IGNORECASE)
+_SETTING = re.compile(
+    r"client_encoding|\bNAMES\b|statement_timeout|RESET|DISCARD|\bDEFAULT\b", re.IGNORECASE
+)
 LISTEN = re.compile(r"\b(?:UN)?LISTEN\b", re.IGNORECASE)
 COPY_IN = re.compile(r"^\s*COPY\b.*\bFROM\s+STDIN\b", re.IGNORECASE | re.DOTALL)
 
@@ -35,6 +37,7 @@ class Unit:
         waits: whether it waits for another client's transaction.
         own_sync: whether the client knows nothing of the Sync at its end.
         own_closes: of each Close in it, whether the client knows nothing of it.
+        resets: names of the settings that it resets.
         texts: the queries it runs that say LISTEN or UNLISTEN.
     """
 
@@ -49,6 +52,7 @@ class Unit:
     waits: bool = False
     own_sync: bool = False
     own_closes: list[bool] = field(default_factory=list)
+    resets: set[str] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
 
     def note(self, query: "Query") -> None:
@@ -56,6 +60,7 @@ class Unit:
         self.refused = self.refused or query.refused
         if query.settings and self.client is not None:
             self.client.statement_timeout.note(query.text, query.settings)
+            self.resets |= resets_in(query.text, query.settings)
         if query.sleeps is not None:
             self.sleeping += query.sleeps.seconds
         if query.listens:
