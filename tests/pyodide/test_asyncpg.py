@@ -414,6 +414,21 @@ def test_a_pool_keeps_its_settings(any_kernel: Kernel) -> None:
     check(any_kernel, (code, ["app app app 1234ms", '"$user", public']))
 
 
+def test_a_pool_may_notify_those_who_listen(any_kernel: Kernel) -> None:
+    """Each release says UNLISTEN *, and means its own connection only."""
+    code, _ = program(
+        """
+        heard = []
+        await conn.add_listener("news", lambda *said: heard.append(said[3]))
+        async with asyncpg.create_pool(DSN, min_size=3, max_size=3) as pool:
+            await asyncio.gather(*(pool.execute(f"NOTIFY news, '{n}'") for n in range(20)))
+        await asyncio.sleep(0.1)
+        print(len(heard), sorted(heard, key=int)[-1])
+        """
+    )
+    check(any_kernel, (code, ["20 19"]))
+
+
 def test_the_server_says_who_may_come_in(any_kernel: Kernel) -> None:
     code, _ = program(
         """

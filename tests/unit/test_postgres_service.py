@@ -400,6 +400,17 @@ def test_notifications_are_for_those_who_listen(client: Connect, engine: Engine)
     assert two.query("SELECT 1") == b"CZ"
 
 
+def test_no_notification_is_lost_behind_an_unlisten(client: Connect, engine: Engine) -> None:
+    one, two, three = client(), client(), client()
+    one.query("LISTEN news")
+    two.send(b"Q", b"UNLISTEN *\0")
+    three.send(b"Q", b"NOTIFY news\0")
+    assert two.kinds() == b"CZ"
+    assert three.kinds() == b"CZ"
+    said = [body[:-1] for data in engine.sent for _, body in wire.messages_in(data)]
+    assert said[-3:] == [b"UNLISTEN *", b'LISTEN "news"', b"NOTIFY news"]
+
+
 def test_nothing_is_left_of_a_client(client: Connect, engine: Engine) -> None:
     one, two = client(), client()
     one.query("BEGIN")

@@ -56,9 +56,12 @@ class Backend:
         self.holder: Client | None = None
         self.lost = ""
 
-    def submit(self, unit: Unit) -> None:
-        """Have ``unit`` answered when its turn has come."""
-        self._queue.append(unit)
+    def submit(self, unit: Unit, *, first: bool = False) -> None:
+        """Have ``unit`` answered when its turn has come; ``first`` before all that wait."""
+        if first:
+            self._queue.appendleft(unit)
+        else:
+            self._queue.append(unit)
         if unit.refused is not None:
             unit.fail(unit.refused)
         limit = unit.client.statement_timeout.seconds if unit.client is not None else 0.0

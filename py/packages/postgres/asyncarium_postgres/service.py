@@ -177,12 +177,15 @@ class Service:
         return {channel for client in self._clients.values() for channel in client.channels}
 
     def _listen_again(self) -> None:
-        """Somebody's UNLISTEN was meant for that client only."""
+        """Somebody's UNLISTEN was meant for that client only.
+
+        Nobody's NOTIFY may come in between: the others would miss it.
+        """
         unit = Unit(None, lambda answer: None)
         for channel in sorted(self._channels()):
             unit.data += query(f"LISTEN {quote(channel)}")
         if unit.data:
-            self.backend.submit(unit)
+            self.backend.submit(unit, first=True)
 
     def _lost(self, reason: str) -> None:
         for client in list(self._clients.values()):
