@@ -278,6 +278,19 @@ PROGRAMS = {
         "COPY 3 b'1,x\\n2,\\n3,z\\n'",
         'InvalidTextRepresentationError: invalid input syntax for type integer: "x"',
     ),
+    "copying rows that are none": program(
+        """
+        await conn.execute("CREATE TABLE t(a text, b text)")
+        rows = [{"a": "x", "b": "y"}], [("x",)], [{0: "x", 1: None}]
+        for records in rows:
+            print(await attempt(conn.copy_records_to_table("t", records=records)))
+        print(await conn.fetch("SELECT * FROM t"))
+        """,
+        "KeyError: 0",
+        "IndexError: tuple index out of range",
+        "COPY 1",
+        "[<Record a='x' b=None>]",
+    ),
     "a pool": program(
         """
         async with asyncpg.create_pool(DSN, min_size=1, max_size=2) as pool:

@@ -761,7 +761,9 @@ async def _copied_records(records: Any, statement: PreparedStatementState) -> As
 
     def add(row: Any) -> None:
         buffer.extend(len(encoders).to_bytes(2))
-        for encode, value in zip(encoders, row, strict=False):
+        for index, encode in enumerate(encoders):
+            # By index, as asyncpg: a dictionary's keys are not its values.
+            value = row[index]
             if value is None:
                 buffer.extend(b"\xff\xff\xff\xff")
             else:
