@@ -189,6 +189,15 @@ PROGRAMS = {
         "DataError: invalid input for query argument $1 in element #1 of executemany() sequence: "
         "'x' ('str' object cannot be interpreted as an integer)",
     ),
+    "more arguments than there can be": program(
+        """
+        sql = ",".join(f"${n}::int" for n in range(1, 40_001))
+        print(await attempt(conn.fetch(f"SELECT ARRAY[{sql}]", *range(40_000))))
+        print(await conn.fetchval("SELECT 1"))
+        """,
+        "InterfaceError: the number of query arguments cannot exceed 32767",
+        "1",
+    ),
     "errors of SQL": program(
         """
         await conn.execute("CREATE TABLE t(a int PRIMARY KEY, b int NOT NULL, CHECK (b < 9))")

@@ -12,8 +12,8 @@ from asyncpg.protocol.settings import ConnectionSettings
 
 MAX_ARGUMENTS = 32767
 
-_int16, _int32 = struct.Struct("!h"), struct.Struct("!i")
-_unpack_int16, _unpack_int32 = _int16.unpack_from, _int32.unpack_from
+_uint16, _int32 = struct.Struct("!H"), struct.Struct("!i")
+_unpack_uint16, _unpack_int32 = _uint16.unpack_from, _int32.unpack_from
 _column = struct.Struct("!IhIhih")
 _NULL = _int32.pack(-1)
 _ALL_BINARY = struct.pack("!hh", 1, 1)
@@ -51,12 +51,12 @@ class PreparedStatementState:
 
     def set_parameters(self, description: bytes) -> None:
         """From a ParameterDescription."""
-        (count,) = _unpack_int16(description)
+        (count,) = _unpack_uint16(description)
         self._parameters = struct.unpack_from(f"!{count}I", description, 2)
 
     def set_columns(self, description: bytes) -> None:
         """From a RowDescription."""
-        (count,) = _unpack_int16(description)
+        (count,) = _unpack_uint16(description)
         columns, position = [], 2
         for _ in range(count):
             end = description.index(b"\0", position)
@@ -122,7 +122,7 @@ class PreparedStatementState:
             if codec.encode is None:
                 raise exceptions.InternalClientError(f"no encoder for OID {codec.oid}")
             encoders.append(codec.encode)
-        self._before_arguments = _formats(codecs) + _int16.pack(len(codecs))
+        self._before_arguments = _formats(codecs) + _uint16.pack(len(codecs))
         self._encoders = encoders
 
     def _prepare_rows(self) -> None:
@@ -211,7 +211,7 @@ class PreparedStatementState:
                 position = end
         if position != len(data):
             raise exceptions.ProtocolError(
-                f"the number of columns in the result row ({_unpack_int16(data)[0]}) is "
+                f"the number of columns in the result row ({_unpack_uint16(data)[0]}) is "
                 f"different from what was described ({len(self._decoders)})"
             )
         assert self._descriptor is not None
@@ -221,7 +221,7 @@ class PreparedStatementState:
 def _formats(codecs: list[Codec]) -> bytes:
     if all(codec.format == BINARY for codec in codecs):
         return _ALL_BINARY
-    return struct.pack(f"!{1 + len(codecs)}h", len(codecs), *(codec.format for codec in codecs))
+    return struct.pack(f"!{1 + len(codecs)}H", len(codecs), *(codec.format for codec in codecs))
 
 
 def _type_of(oid: int, codec: Codec) -> Any:
