@@ -165,6 +165,23 @@ PROGRAMS = {
         "<Record pair=<Record a=1 b='ok'> mood=['sad'] row=(1, 'x')>",
         "1E+4 None",
     ),
+    "moments that never come": program(
+        """
+        utc = datetime.timezone.utc
+        last, first = datetime.datetime.max, datetime.datetime.min
+        for kind, values in {
+            "timestamptz": (last, first, last.replace(tzinfo=utc), first.replace(tzinfo=utc),
+                            datetime.date.min, datetime.date.max),
+            "timestamp": (last, first, datetime.date.min),
+            "date": (last.date(), first.date()),
+        }.items():
+            found = [await conn.fetchval(f"SELECT $1::{kind}::text", value) for value in values]
+            print(kind, *found)
+        """,
+        "timestamptz infinity -infinity infinity -infinity -infinity 9999-12-31 00:00:00+00",
+        "timestamp infinity -infinity -infinity",
+        "date infinity -infinity",
+    ),
     "values that are none of their type": program(
         """
         for sql, value in {

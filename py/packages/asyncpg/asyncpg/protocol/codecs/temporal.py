@@ -19,6 +19,8 @@ _INFINITY, _NEGATIVE_INFINITY = 2**63 - 1, -(2**63)
 INFINITE_DATE, NEGATIVE_INFINITE_DATE = datetime.date.max, datetime.date.min
 INFINITE, NEGATIVE_INFINITE = datetime.datetime.max, datetime.datetime.min
 """What stands for the server's infinities."""
+_SINCE_INFINITE, _SINCE_NEGATIVE_INFINITE = INFINITE - _EPOCH, NEGATIVE_INFINITE - _EPOCH
+"""Their distance: in UTC, too, these moments are the infinities."""
 
 _delta = datetime.timedelta
 
@@ -47,7 +49,7 @@ def encode_timestamp(value: Any) -> bytes:
     """To ``timestamp``."""
     if not isinstance(value, datetime.datetime):
         value = datetime.datetime.combine(_checked(value), datetime.time())
-    return _encode_moment(value - _EPOCH, value)
+    return _encode_moment(value - _EPOCH)
 
 
 def decode_timestamp(data: bytes) -> datetime.datetime:
@@ -58,10 +60,13 @@ def decode_timestamp(data: bytes) -> datetime.datetime:
 def encode_timestamptz(value: Any) -> bytes:
     """To ``timestamptz``. A value without a time zone is in the local one."""
     if not isinstance(value, datetime.datetime):
-        value = datetime.datetime.combine(_checked(value), datetime.time()).astimezone()
-    if value.tzinfo is None and value in (INFINITE, NEGATIVE_INFINITE):
-        return _encode_moment(_delta(), value)
-    return _encode_moment(value.astimezone(UTC) - _EPOCH_UTC, value)
+        # The local zone of today, as asyncpg's own: that of year 1 can't be computed.
+        local = datetime.datetime.now(UTC).astimezone().tzinfo
+        value = datetime.datetime.combine(_checked(value), datetime.time(), local)
+    if value in (INFINITE, NEGATIVE_INFINITE):
+        # Without a time zone: one can't be put on to the ends of time.
+        return _encode_moment(value - _EPOCH)
+    return _encode_moment(value.astimezone(UTC) - _EPOCH_UTC)
 
 
 def decode_timestamptz(data: bytes) -> datetime.datetime:
@@ -76,10 +81,10 @@ def _checked(value: Any) -> datetime.date:
     raise TypeError(f"expected a datetime.date or datetime.datetime instance, got {kind!r}")
 
 
-def _encode_moment(since: datetime.timedelta, value: datetime.datetime) -> bytes:
-    if value.tzinfo is None and value == INFINITE:
+def _encode_moment(since: datetime.timedelta) -> bytes:
+    if since == _SINCE_INFINITE:
         return _int64.pack(_INFINITY)
-    if value.tzinfo is None and value == NEGATIVE_INFINITE:
+    if since == _SINCE_NEGATIVE_INFINITE:
         return _int64.pack(_NEGATIVE_INFINITY)
     return _int64.pack(since // _delta(microseconds=1))
 
