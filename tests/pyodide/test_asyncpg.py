@@ -468,6 +468,27 @@ def test_a_pool_may_notify_those_who_listen(any_kernel: Kernel) -> None:
     check(any_kernel, (code, ["20 19"]))
 
 
+def test_a_copy_that_times_out_copies_nothing(any_kernel: Kernel) -> None:
+    code, _ = program(
+        """
+        await conn.execute("CREATE TABLE t(a int)")
+        async def slow():
+            for n in range(5):
+                await asyncio.sleep(1)
+                yield b"%d\\n" % n
+        async def one():
+            yield 1,
+            await asyncio.sleep(5)
+        print(await attempt(conn.copy_to_table("t", source=slow(), timeout=2.5)))
+        print(await attempt(conn.copy_records_to_table("t", records=one(), timeout=2.5)))
+        print(await conn.fetch("SELECT * FROM t"))
+        print(await conn.copy_to_table("t", source=slow(), timeout=20))
+        """
+    )
+    result = check(any_kernel, (code, ["TimeoutError: ", "TimeoutError: ", "[]", "COPY 5"]))
+    assert result.timed()[0][0] == 2.5
+
+
 def test_the_server_says_who_may_come_in(any_kernel: Kernel) -> None:
     code, _ = program(
         """

@@ -436,6 +436,20 @@ def test_a_copy_is_one_question(client: Connect, engine: Engine) -> None:
     assert len(engine.sent) == asked + 1
 
 
+def test_a_copy_can_be_cancelled(client: Connect, unknown: Connect, engine: Engine) -> None:
+    peer = client()
+    peer.send(b"Q", b"COPY t FROM STDIN\0")
+    assert peer.receive()[0] == b"G"
+    peer.send(b"d", b"1\n")
+    unknown().raw(struct.pack("!IIII", 16, wire.CANCEL_REQUEST, 42, 0x5EC12E7))
+    (kind, body), last = peer.until_ready()
+    assert (kind, fields(body)["C"], last) == (b"E", "57014", (b"Z", b"I"))
+    for kind in (b"d", b"c"):
+        peer.send(kind, b"")
+    assert peer.query("SELECT 1") == b"CZ"
+    assert b"COPY" not in b"".join(engine.sent)
+
+
 def test_an_engine_that_can_not_be_started(unknown: Connect, engine: Engine) -> None:
     engine.failure = "there is no network"
     peer = unknown()

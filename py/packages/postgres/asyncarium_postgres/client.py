@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from asyncarium.kernel.network.stream import Stream
 from asyncarium_postgres import accounts, wire
+from asyncarium_postgres.failure import CANCELLED
 from asyncarium_postgres.options import BadOptionError, settings_of
 from asyncarium_postgres.requests import StatementTimeout, encoding_refusal
 from asyncarium_postgres.sql import Settings
@@ -189,6 +190,17 @@ class Client:
                 + wire.message(b"K", struct.pack("!II", self.pid, SECRET))
                 + wire.ready(b"I")
             )
+
+    def cancel(self) -> None:
+        """Fail what it waits for."""
+        unit = self._unit
+        if not unit.copies:
+            self._service.backend.cancel(self)
+            return
+        # A COPY whose data is still coming: what comes of it now is for nobody.
+        self._unit = self._new_unit()
+        unit.refused = CANCELLED
+        self._service.backend.submit(unit)
 
     def _new_unit(self) -> Unit:
         unit = Unit(self, lambda answer: self._service.answered(self, unit, answer))

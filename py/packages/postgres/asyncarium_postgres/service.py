@@ -87,7 +87,7 @@ class Service:
         """A CancelRequest."""
         client = self._clients.get(pid)
         if client is not None and secret == SECRET:
-            self.backend.cancel(client)
+            client.cancel()
 
     def gone(self, client: Client, was_let_in: bool) -> None:
         """``client`` has closed its connection: leave nothing of it to the others."""

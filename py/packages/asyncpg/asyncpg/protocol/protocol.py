@@ -13,7 +13,7 @@ import socket
 import struct
 import time
 import weakref
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import asyncpg.compat as compat
@@ -292,8 +292,7 @@ class Protocol(asyncio.Protocol):
             elif reader is not None:
                 if not hasattr(reader, "__aiter__"):
                     raise TypeError("reader is not an asynchronous iterable")
-                async for chunk in reader:
-                    await timer.limit(self._write_copied(chunk))
+                await self._write_all_copied(reader.__aiter__(), timer)
             else:
                 await self._write_copied(data)
         except TimeoutError:
@@ -311,6 +310,15 @@ class Protocol(asyncio.Protocol):
         self._write(_message(b"c"))
         tag: str = await waiter
         return tag
+
+    async def _write_all_copied(self, chunks: AsyncIterator[bytes], timer: "_Timer") -> None:
+        while True:
+            try:
+                # The time limit holds for what the program reads, too.
+                chunk = await timer.limit(anext(chunks))
+            except StopAsyncIteration:
+                return
+            await timer.limit(self._write_copied(chunk))
 
     async def _write_copied(self, chunk: Any) -> None:
         await self._writable.wait()
