@@ -696,6 +696,23 @@ def test_a_sleep_that_is_bound(any_kernel: Kernel) -> None:
     assert [time for time, _ in result.timed()] == [2, 5, 5.5, 7.5, 7.5]
 
 
+def test_a_sleep_of_each_row_is_the_engines(any_kernel: Kernel) -> None:
+    code, _ = program(
+        """
+        import time
+        async def measured(sql):
+            began = time.perf_counter()
+            await conn.execute(sql)
+            took = time.perf_counter() - began
+            print("slept" if 0.3 <= took < 30 else "at once" if took < 30 else "too long")
+        await measured("SELECT pg_sleep(0.1) FROM generate_series(1, 3)")
+        await measured("SELECT pg_sleep(30) WHERE false")
+        await measured("EXPLAIN SELECT pg_sleep(30)")
+        """
+    )
+    check(any_kernel, (code, ["slept", "at once", "at once"]), clock="real")
+
+
 def test_text_that_looks_like_a_sleep(any_kernel: Kernel) -> None:
     code, _ = program(
         """

@@ -19,6 +19,8 @@ from asyncarium_postgres.unit import Query
         ("SELECT 'it''s', pg_sleep(4)", "SELECT 'it''s', pg_sleep(0)", 4),
         (r"SELECT e'\'', pg_sleep(4)", r"SELECT e'\'', pg_sleep(0)", 4),
         ("SELECT a$b, c$d, pg_sleep(4)", "SELECT a$b, c$d, pg_sleep(0)", 4),
+        ("SELECT 1 FROM pg_sleep(4)", "SELECT 1 FROM pg_sleep(0)", 4),
+        ("SELECT * FROM t; SELECT pg_sleep(4)", "SELECT * FROM t; SELECT pg_sleep(0)", 4),
     ],
 )
 def test_a_sleep_is_taken_out(text: str, seen: str, seconds: float) -> None:
@@ -44,6 +46,17 @@ def test_a_sleep_is_taken_out(text: str, seen: str, seconds: float) -> None:
         "SELECT pg_sleep(\N{ARABIC-INDIC DIGIT THREE})",
         "SELECT 'unfinished pg_sleep(30)",
         "SELECT pg_sleep_for('soon')",
+        "SELECT pg_sleep(0.1) FROM users",
+        "SELECT pg_sleep($1), x FROM users",
+        "SELECT 1 WHERE false AND pg_sleep(30) IS NULL",
+        "SELECT CASE WHEN false THEN pg_sleep(30) END",
+        "EXPLAIN SELECT pg_sleep(30)",
+        "explain (costs off) select pg_sleep_for('30 s')",
+        "CREATE VIEW v AS SELECT pg_sleep(30)",
+        "PREPARE p AS SELECT pg_sleep(30)",
+        "SELECT pg_sleep(0.1), generate_series(1, 3)",
+        "UPDATE t SET x = pg_sleep(0.1)::text",
+        "DO $$BEGIN FOR i IN 1..3 LOOP NULL; PERFORM pg_sleep(0.1); END LOOP; END$$",
     ],
 )
 def test_what_only_looks_like_a_sleep_stays(text: str) -> None:

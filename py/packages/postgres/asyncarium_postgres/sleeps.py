@@ -2,6 +2,8 @@
 
 So others go on meanwhile, a sleep can be cancelled, and simulated time works. What the engine
 sees is as long as what was written, with zeros: positions in its errors stay right.
+
+Only where the text says that it is slept once; all others the engine sleeps itself.
 """
 
 import math
@@ -22,6 +24,16 @@ _SLEEP_FOR = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DIGIT = re.compile(r"[0-9]")
+
+_LATER = re.compile(
+    r"\b(?:LOOP|IF|CASE|EXCEPTION|CREATE|PREPARE|DECLARE|EXPLAIN)\b", re.IGNORECASE | re.ASCII
+)
+_PER_ROW = re.compile(
+    r"\b(?:FROM(?!\s+pg_sleep)|WHERE|HAVING|LIMIT|FETCH|VALUES|UPDATE|DELETE|MERGE|AND|OR"
+    r"|generate_series|unnest)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""With one of these a sleep may be slept for each of many rows, or not at all."""
 
 _INTERVAL = re.compile(r"\s*(?:\d+(?:\.\d*)?\s*[a-z]+\s*)+", re.IGNORECASE | re.ASCII)
 _PART = re.compile(r"(\d+(?:\.\d*)?)\s*([a-z]+)", re.IGNORECASE | re.ASCII)
@@ -58,6 +70,7 @@ class Sleeps:
         self.seconds = 0.0
         self.seen = text
         found = []
+        code = _slept_once(code)
         for match in _SLEEP.finditer(code):
             if match["number"] is not None:
                 self._take_out(*match.span("number"), float(match["number"]))
@@ -95,6 +108,14 @@ class Sleeps:
                         zeros = _DIGIT.sub("0", body[start:end].decode()).encode()
                     seen[start:end] = zeros
         return bytes(seen), seconds
+
+
+def _slept_once(code: str) -> str:
+    """``code``, as long, with blanks for the statements that may sleep more or less than once."""
+    if _LATER.search(code):
+        return " " * len(code)
+    statements = code.split(";")
+    return ";".join(" " * len(one) if _PER_ROW.search(one) else one for one in statements)
 
 
 def _name(written: str) -> str:
