@@ -513,6 +513,7 @@ LEFT_OUT = {
     "another encoding, prepared": """conn.fetch("SET NAMES 'latin1'")""",
     "SSL": 'asyncpg.connect(DSN, ssl="require")',
     "an extension": 'conn.execute("CREATE EXTENSION hstore")',
+    "a lock of the session": 'conn.execute("SELECT pg_advisory_lock(1)")',
     "hstore": 'conn.set_builtin_type_codec("hstore", codec_name="pg_contrib.hstore")',
 }
 REASONS = {
@@ -521,6 +522,7 @@ REASONS = {
     "another encoding, prepared": "FeatureNotSupportedError: client_encoding can't be latin1",
     "SSL": 'ConnectionError: PostgreSQL server at "localhost:5432" rejected SSL upgrade',
     "an extension": 'FeatureNotSupportedError: extension "hstore" is not available',
+    "a lock of the session": "FeatureNotSupportedError: pg_advisory_lock() would keep nobody out",
     "hstore": "ValueError: unknown type: public.hstore",
 }
 

@@ -450,6 +450,41 @@ def test_a_copy_can_be_cancelled(client: Connect, unknown: Connect, engine: Engi
     assert b"COPY" not in b"".join(engine.sent)
 
 
+@pytest.mark.parametrize(
+    ("query", "instead"),
+    [
+        ("SELECT pg_advisory_lock(1)", "pg_advisory_xact_lock()"),
+        ("SELECT PG_TRY_ADVISORY_LOCK_SHARED (1, 2)", "pg_try_advisory_xact_lock_shared()"),
+    ],
+)
+def test_a_lock_of_the_session_is_refused(
+    client: Connect, engine: Engine, query: str, instead: str
+) -> None:
+    peer = client()
+    peer.send(b"Q", wire.text(query))
+    (kind, body), _ready = peer.until_ready()
+    assert (kind, fields(body)["C"]) == (b"E", "0A000")
+    assert query.encode() not in b"".join(engine.sent)
+    peer.send(b"P", b"\0" + wire.text(query) + b"\0\0")
+    peer.send(b"S")
+    assert b"E" in peer.kinds()
+    assert instead.encode() in engine.sent[-1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT pg_advisory_xact_lock(1)",
+        "SELECT pg_advisory_unlock_all()",
+        "SELECT pg_advisory_unlock(1)",
+        "SELECT 'pg_advisory_lock(1)'",
+    ],
+)
+def test_locks_that_hurt_nobody(client: Connect, engine: Engine, query: str) -> None:
+    assert client().query(query) == b"CZ"
+    assert query.encode() in engine.sent[-1]
+
+
 def test_an_engine_that_can_not_be_started(unknown: Connect, engine: Engine) -> None:
     engine.failure = "there is no network"
     peer = unknown()

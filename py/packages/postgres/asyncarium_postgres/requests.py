@@ -26,6 +26,9 @@ _DURATION = re.compile(r"\s*(\d+(?:\.\d*)?)\s*(us|ms|s|min|h|d|)\s*", re.ASCII)
 _SECONDS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
+_SESSION_LOCK = re.compile(r"\b(pg_(?:try_)?advisory_lock(?:_shared)?)\s*\(", re.IGNORECASE)
+
+
 def encoding_refusal(name: str) -> Failure | None:
     """Why a client can't have this encoding."""
     if re.sub(r"[^a-z0-9]", "", name.lower()) in UTF8 or name.lower() == "default":
@@ -82,4 +85,12 @@ def refusal_of(text: str, code: str) -> Failure | None:
         refusal = encoding_refusal(text[slice(*found.span(1))].strip("'"))
         if refusal is not None:
             return refusal
+    if (lock := _SESSION_LOCK.search(code)) is not None:
+        name = lock[1].lower()
+        return Failure(
+            "0A000",
+            f"{name}() would keep nobody out: all connections share this site's one session",
+            f"Use {name.replace('advisory_', 'advisory_xact_')}() in a transaction. "
+            "A Postgres on your machine has both.",
+        )
     return None

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _SLEEP = re.compile(r"\bpg_sleep", re.IGNORECASE)
 _SETTING = re.compile(
-    r"client_encoding|\bNAMES\b|statement_timeout|RESET|DISCARD|\bDEFAULT\b", re.IGNORECASE
+    r"client_encoding|\bNAMES\b|statement_timeout|RESET|DISCARD|\bDEFAULT\b|advisory_lock",
+    re.IGNORECASE,
 )
 LISTEN = re.compile(r"\b(?:UN)?LISTEN\b", re.IGNORECASE)
 COPY_IN = re.compile(r"^\s*COPY\b.*\bFROM\s+STDIN\b", re.IGNORECASE | re.DOTALL)
@@ -91,7 +92,7 @@ class Query:
     Attributes:
         seen: as the engine is to see it.
         sleeps: what it sleeps, if it does.
-        settings: it masked, if it may say something of the session's settings.
+        settings: it masked, if it may say something of the session's settings, or locks.
         refused: what it fails with, whatever the engine would say.
         listens: whether it says LISTEN or UNLISTEN.
     """
