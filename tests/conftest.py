@@ -10,18 +10,16 @@ from tests.support.machines import ROOT, Desktop, Kernel, Machine
 # Whoever starts the tests in the background may have them ignore Ctrl-C, and all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-IN_REAL_TIME = (ROOT / "tests/browser", ROOT / "tests/pyodide")
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let a test that runs in real time try again; the summary names it among the reruns.
+    """Let a browser's test try again; the summary names it among the reruns.
 
-    Of 1,400 tests that wait for a browser on a busy machine, one in any run may wait in vain.
-    All others fail at once: their time is virtual, and a second try would hide a race.
+    Of 480 tests that wait for a browser on a busy machine, one in any run may wait in vain.
+    All others fail at once: most have virtual time, and a second try would hide a race.
     """
     if config.pluginmanager.hasplugin("rerunfailures"):
         for item in items:
-            if any(item.path.is_relative_to(folder) for folder in IN_REAL_TIME):
+            if item.path.is_relative_to(ROOT / "tests/browser"):
                 item.add_marker(pytest.mark.flaky(reruns=2))
 
 

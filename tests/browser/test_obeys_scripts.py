@@ -52,6 +52,9 @@ def test_time_out_stops_then_kills(page: Page, open_pane: Callable[..., PaneHand
     assert (stopped.outcome, stopped.texts()) == ("stopped", ["cleaned up"])
     stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     assert run_by_api(page, stubborn, timeoutSeconds=0.5).outcome == "killed"
+    keys = "async code => Object.keys(await window.asyncarium.run(code, { timeoutSeconds: 0.5 }))"
+    promised = ["durationSeconds", "error", "lines", "outcome"]
+    assert [sorted(page.evaluate(keys, code)) for code in (code, stubborn)] == [promised] * 2
 
 
 def test_exit_codes(page: Page, open_pane: Callable[..., PaneHandle]) -> None:

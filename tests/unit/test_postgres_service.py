@@ -562,6 +562,10 @@ def test_each_client_has_the_settings_that_it_came_with(unknown: Connect, engine
         ('RESET "search_path"', ["search_path"]),
         ("SET session Work_Mem TO default", ["work_mem"]),
         ("RESET jit", []),
+        ("RESET ALL; SET work_mem TO '1MB'", ["search_path"]),
+        ("RESET ALL; SET work_mem = DEFAULT", ["search_path", "work_mem"]),
+        ("UPDATE users SET work_mem = DEFAULT", []),
+        ("ALTER ROLE learner RESET ALL", []),
         ("SELECT 'RESET ALL'", []),
     ],
 )

@@ -72,7 +72,7 @@ export async function runProgram(
   });
   clearTimeout(timer);
   pool.warm();
-  return { ...ending, error: promised(ending), lines: [...lines].slice(-MAX_LINES) };
+  return promised(ending, [...lines].slice(-MAX_LINES));
 }
 
 async function supplyOf(files: Program["files"], clock: ClockMode): Promise<Supply> {
@@ -81,8 +81,12 @@ async function supplyOf(files: Program["files"], clock: ClockMode): Promise<Supp
 }
 
 /** What the page promises to scripts; no more, for they may compare it. */
-function promised({ error }: Ending): RunResult["error"] {
-  return error === null ? null : { type: error.type, message: error.message, line: error.line };
+function promised(
+  { outcome, error, durationSeconds }: Ending,
+  lines: RunResult["lines"],
+): RunResult {
+  const told = error && { type: error.type, message: error.message, line: error.line };
+  return { outcome, lines, error: told, durationSeconds };
 }
 
 /** @throws Error when the engine can't be loaded. (A pane waits for its reader's retry instead.) */

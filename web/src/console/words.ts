@@ -39,6 +39,8 @@ export function describeConsoleEnd(end: ConsoleEnd): string | null {
       return "This console ended: the tab was hidden, and gave its memory back. Run the program again to have another.";
     case "killed":
       return "This console ended: it did not stop when asked, so its Python was ended.";
+    case "flood":
+      return "This console ended: it sent this page more messages than a program can need.";
     case "left":
       return null;
     default:

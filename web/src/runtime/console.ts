@@ -17,7 +17,8 @@ import type {
 import { STOP_GRACE_MILLISECONDS } from "./run.ts";
 
 /** Why a console is no more. */
-export type ConsoleEnd = "exited" | "left" | "another program" | "elsewhere" | "resting" | "killed";
+export type ConsoleEnd =
+  "exited" | "left" | "another program" | "elsewhere" | "resting" | "killed" | "flood";
 
 export type Written = { readonly files: readonly WrittenFile[]; readonly more: number };
 

@@ -195,7 +195,7 @@ export class Interpreter {
       if (state.kind === "running") {
         state.run.killed("flood");
       } else if (state.kind === "console") {
-        state.console.close("killed");
+        state.console.close("flood");
       }
       return;
     }

@@ -278,14 +278,14 @@ export class Machine {
   /**
    * Python is about to be suspended. What is left of its output must not wait for the next write;
    * but a wait without limit may be over at once, as one for Postgres is, and a message for each
-   * of those would be a flood.
+   * of those would be a flood. A page that is busy gets no more than otherwise.
    */
   #flushSoon(): void {
     this.#flushIfDue();
     if (!(this.#outbox.isEmpty && (this.exchanges?.isEmpty ?? true))) {
       this.#flushTimer ??= setTimeout(() => {
         this.#flushTimer = null;
-        this.#flush();
+        this.#flushSoon();
       }, FRAME_MILLISECONDS);
     }
   }

@@ -6,7 +6,7 @@ session: all others wait until it is through.
 
 import functools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Protocol
 
 from asyncarium.kernel.clock import now, to_nanoseconds
@@ -51,7 +51,7 @@ class Backend:
         self._asleep: set[Unit] = set()
         self._current: Unit | None = None
         self._settled: Client | None = None
-        self._reset: set[str] = set()
+        self._reset: Set[str] = frozenset()
         """Settings that it has reset: to the engine's values, not to those that it came with."""
         self.holder: Client | None = None
         self.lost = ""
@@ -140,7 +140,7 @@ class Backend:
         if client is None:
             return None
         before, reset = self._settled, self._reset
-        self._settled, self._reset = client, set()
+        self._settled, self._reset = client, frozenset()
         change = Unit(client, lambda answer: None)
         if client is before:
             change.data += client.settings.put_on_again(reset)

@@ -1,6 +1,7 @@
 """What a query asks of the session that the engine can't do, or can't do for one client alone."""
 
 import re
+from collections.abc import Set
 
 from asyncarium_postgres.failure import Failure
 
@@ -16,10 +17,11 @@ _TIMEOUT = re.compile(
     r"|\bRESET\s+(?:ALL|statement_timeout)\b|\bDISCARD\s+ALL\b",
     re.IGNORECASE,
 )
-_RESET = re.compile(
-    r"\bRESET\s+(?P<reset>\0+|[\w.]+)"
-    r"|\bSET\s+(?:SESSION\s+)?(?P<set>\0+|[\w.]+)\s*(?:=|\bTO\b)\s*DEFAULT\b"
-    r"|\bDISCARD\s+(?P<discard>ALL)\b",
+_SETS = re.compile(
+    r"\s*(?:RESET\s+(?P<reset>\0+|[\w.]+)"
+    r"|SET\s+(?:SESSION\s+)?(?!LOCAL\b)(?P<set>\0+|[\w.]+)\s*(?:=|\bTO\b|\s)"
+    r"\s*(?P<default>DEFAULT\b)?"
+    r"|DISCARD\s+(?P<discard>ALL)\b)",
     re.IGNORECASE,
 )
 _DURATION = re.compile(r"\s*(\d+(?:\.\d*)?)\s*(us|ms|s|min|h|d|)\s*", re.ASCII)
@@ -46,10 +48,28 @@ def seconds_of(setting: str) -> float:
     return float(found[1]) * _SECONDS[found[2]] if found is not None else 0.0
 
 
-def resets_in(text: str, code: str) -> set[str]:
-    """The settings that a query makes what they were, ``all`` for all; ``code`` is it, masked."""
-    spans = (found.span(found.lastgroup or 0) for found in _RESET.finditer(code))
-    return {text[slice(*span)].strip('"').lower() for span in spans}
+def resets_after(reset: Set[str], names: Set[str], text: str, code: str) -> Set[str]:
+    """Which of a client's settings are reset after a query, and not set again.
+
+    Args:
+        reset: those that are so before it.
+        names: of all its settings, in small letters.
+        text: the query.
+        code: the text, masked.
+    """
+    begin = 0
+    for statement in code.split(";"):
+        if (found := _SETS.match(statement)) is not None:
+            start, end = found.span("reset" if found["reset"] else "set")
+            name = text[begin + start : begin + end].strip('"').lower()
+            if found["discard"] or name == "all":
+                reset = names
+            elif found["set"] and not found["default"]:
+                reset = reset - {name}
+            else:
+                reset = reset | (names & {name})
+        begin += len(statement) + 1
+    return reset
 
 
 class StatementTimeout:

@@ -25,12 +25,16 @@ _SLEEP_FOR = re.compile(
 )
 _DIGIT = re.compile(r"[0-9]")
 
+_DO = re.compile(r"\bDO\b", re.IGNORECASE | re.ASCII)
 _LATER = re.compile(
     r"\b(?:LOOP|IF|CASE|EXCEPTION|CREATE|PREPARE|DECLARE|EXPLAIN)\b", re.IGNORECASE | re.ASCII
 )
+_FROM_OF_A_CALL = re.compile(
+    r"\b(?:extract|substring|trim|overlay)\s*\([^()]*?\bFROM\b", re.IGNORECASE | re.ASCII
+)
 _PER_ROW = re.compile(
-    r"\b(?:FROM(?!\s+pg_sleep)|WHERE|HAVING|LIMIT|FETCH|VALUES|UPDATE|DELETE|MERGE|AND|OR"
-    r"|generate_series|unnest)\b",
+    r"\b(?:FROM(?!\s+pg_sleep)|WHERE|HAVING|LIMIT|OFFSET|FETCH|VALUES|UPDATE|DELETE|MERGE|AND|OR"
+    r"|WITH|COALESCE|NULLIF|generate_series|unnest)\b",
     re.IGNORECASE | re.ASCII,
 )
 """With one of these a sleep may be slept for each of many rows, or not at all."""
@@ -112,10 +116,17 @@ class Sleeps:
 
 def _slept_once(code: str) -> str:
     """``code``, as long, with blanks for the statements that may sleep more or less than once."""
-    if _LATER.search(code):
+    # What is between the semicolons of a DO is no statement by itself.
+    if _DO.search(code) and _LATER.search(code):
         return " " * len(code)
-    statements = code.split(";")
-    return ";".join(" " * len(one) if _PER_ROW.search(one) else one for one in statements)
+    return ";".join(
+        " " * len(one) if _LATER.search(one) or _sleeps_per_row(one) else one
+        for one in code.split(";")
+    )
+
+
+def _sleeps_per_row(statement: str) -> bool:
+    return _PER_ROW.search(_FROM_OF_A_CALL.sub("", statement)) is not None
 
 
 def _name(written: str) -> str:

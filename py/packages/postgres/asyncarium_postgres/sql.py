@@ -1,6 +1,6 @@
 """What the server itself says to the engine."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 
 from asyncarium_postgres import wire
 
@@ -33,15 +33,14 @@ class Settings:
         """Messages that make the session so."""
         return self._sets(self._values)
 
-    def put_on_again(self, reset: Collection[str]) -> bytes:
-        """Messages that make it so after a RESET of these, in small letters; ``all`` is for all."""
-        return self._sets(
-            {
-                name: text
-                for name, text in self._values.items()
-                if "all" in reset or name.lower() in reset
-            }
-        )
+    @property
+    def names(self) -> Set[str]:
+        """Of what it wants, in small letters."""
+        return {name.lower() for name in self._values}
+
+    def put_on_again(self, reset: Set[str]) -> bytes:
+        """Messages that make it so after a RESET of these, in small letters."""
+        return self._sets({n: text for n, text in self._values.items() if n.lower() in reset})
 
     def _sets(self, values: Mapping[str, str]) -> bytes:
         # Not with SET: a list of names in one text would be one name to it.

@@ -1,13 +1,13 @@
 """What the engine is asked in one go: the messages of a client up to its next Sync."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asyncarium_postgres.code import masked
 from asyncarium_postgres.failure import Failure
-from asyncarium_postgres.requests import refusal_of, resets_in
+from asyncarium_postgres.requests import refusal_of, resets_after
 from asyncarium_postgres.sleeps import Sleeps
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Unit:
         waits: whether it waits for another client's transaction.
         own_sync: whether the client knows nothing of the Sync at its end.
         own_closes: of each Close in it, whether the client knows nothing of it.
-        resets: names of the settings that it resets.
+        resets: names of the client's settings that it resets.
         texts: the queries it runs that say LISTEN or UNLISTEN.
     """
 
@@ -53,7 +53,7 @@ class Unit:
     waits: bool = False
     own_sync: bool = False
     own_closes: list[bool] = field(default_factory=list)
-    resets: set[str] = field(default_factory=set)
+    resets: Set[str] = frozenset()
     texts: list[str] = field(default_factory=list)
 
     def note(self, query: "Query") -> None:
@@ -61,7 +61,8 @@ class Unit:
         self.refused = self.refused or query.refused
         if query.settings and self.client is not None:
             self.client.statement_timeout.note(query.text, query.settings)
-            self.resets |= resets_in(query.text, query.settings)
+            names = self.client.settings.names
+            self.resets = resets_after(self.resets, names, query.text, query.settings)
         if query.sleeps is not None:
             self.sleeping += query.sleeps.seconds
         if query.listens:
