@@ -225,7 +225,7 @@ def _undo_shutdown(scheduler: Scheduler) -> None:
         executors._shutdown = False  # type: ignore[attr-defined]
     if sys.modules.get("tracemalloc", sys) is None:
         del sys.modules["tracemalloc"]
-    if _is_closed(sys.__stdin__):
+    if stdin.has_ended():
         # By exit(), for one, which ends the programs that read on.
         stdin.install(scheduler)
     for name in ("stdin", "stdout", "stderr"):

@@ -269,6 +269,13 @@ def test_input_can_ask_after_the_end_of_the_programs_input(kernel: Kernel) -> No
     assert result.console[0].texts() == ["'more'"]
 
 
+def test_a_thread_that_was_asking_keeps_the_console_from_nothing(kernel: Kernel) -> None:
+    code = "import threading\nthreading.Thread(target=input, daemon=True).start()"
+    steps = [{"evaluate": "input()"}]
+    result = kernel.run(code, stdin=None, typed=["36"], console=steps)
+    assert result.console[0].texts() == ["'36'"]
+
+
 def test_a_failure_can_be_looked_into(kernel: Kernel) -> None:
     code = """
         import asyncio

@@ -73,6 +73,35 @@ PROGRAMS: dict[str, Program] = {
             "TypeError executescript() argument must be str, not int",
         ],
     ),
+    "a script's transaction is its own": (
+        """
+        import sqlite3, sys
+
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.execute("CREATE TABLE notes (number)")
+        connection.executescript("BEGIN; INSERT INTO notes VALUES (1)")
+        print(connection.in_transaction)
+        connection.rollback()
+        try:
+            connection.executescript("BEGIN; INSERT INTO notes VALUES (2); INSERT INTO x; COMMIT")
+        except sqlite3.OperationalError as error:
+            print(error, connection.in_transaction)
+        connection.rollback()
+        print(list(connection.execute("SELECT * FROM notes")))
+        connection.executescript("SELECT CAST(x'ff' AS TEXT)")
+        connection.close()
+        if sys.version_info >= (3, 12):
+            connection = sqlite3.connect(":memory:", autocommit=False)
+            connection.execute("CREATE TABLE notes (number)")
+            connection.commit()
+            connection.execute("INSERT INTO notes VALUES (1)")
+            connection.executescript("INSERT INTO notes VALUES (2)")
+            connection.rollback()
+            assert list(connection.execute("SELECT * FROM notes")) == []
+            connection.close()
+        """,
+        ["True", 'near ";": syntax error True', "[]"],
+    ),
     "the pragma for the timeout": (
         """
         import sqlite3, threading

@@ -1,6 +1,7 @@
 """Standard input that waits for the reader, under the real ``sys.stdin``."""
 
 import sys
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,15 @@ def test_a_thread_that_waits_keeps_no_other_from_waiting(
     ]
     crew.run(read, read)
     assert lines == ["one\n", "two\n"]
+
+
+def test_it_is_of_no_use_while_a_thread_reads_that_may_be_lost() -> None:
+    buffer: Any = sys.stdin.buffer
+    assert not stdin.has_ended()
+    with buffer._turn:
+        assert stdin.has_ended()
+    sys.stdin.close()
+    assert stdin.has_ended()
 
 
 def test_stop_ends_a_read(host: FakeHost) -> None:

@@ -166,17 +166,19 @@ test("a console that the reader is at stays when a program that began before it 
   assert.deepEqual(log, ["unused ends", "late ends", "later ends", "used ends", "last ends"]);
 });
 
-test("what is under way at a console goes on while nobody looks", async () => {
+test("what is under way at a console goes on while nobody looks", async (context) => {
   const { pool } = setUp(null, COLD);
   const log: string[] = [];
   await pool.start();
+  context.mock.timers.enable({ apis: ["setTimeout"] });
   const console = consoleThat(log, "console");
   pool.keep(console);
   console.evaluate("await main()");
   pool.rest();
+  context.mock.timers.tick(2_000);
   assert.deepEqual(log, []);
   console.receive({ type: "evaluated", runId: 1, exited: false });
-  pool.rest();
+  context.mock.timers.tick(1_000);
   assert.deepEqual(log, ["console ends"]);
 });
 

@@ -4,6 +4,7 @@ SQLite itself waits in C, where no green thread can be left: nobody would give
 the lock back meanwhile. C can't tell green threads apart, either.
 """
 
+import contextlib
 import functools
 import itertools
 import re
@@ -124,18 +125,14 @@ class Cursor(sqlite3.Cursor):
 
     def executescript(self, script: str, /) -> Any:
         # A script that had to wait in its middle must not begin anew.
-        connection = self.connection
         if not isinstance(script, str) or "\0" in script:
             return super().executescript(script)
-        _executescript(self, "")  # ends a transaction, as each script does
-        level, connection.isolation_level = connection.isolation_level, None
-        try:
-            cursor = Cursor(connection)
+        _executescript(self, "")  # commits, where each script does
+        with _as_written(self.connection):
+            cursor = Cursor(self.connection)
             for statement in _statements(script):
                 for _row in cursor.execute(statement):
                     pass
-        finally:
-            connection.isolation_level = level
         return self
 
     def executemany(self, sql: str, rows: Any, /) -> Any:
@@ -146,6 +143,22 @@ class Cursor(sqlite3.Cursor):
 _execute = _patient(sqlite3.Cursor.execute)
 _executemany = _patient(sqlite3.Cursor.executemany)
 _executescript = _patient(sqlite3.Cursor.executescript)
+
+
+@contextlib.contextmanager
+def _as_written(connection: Any) -> Iterator[None]:
+    """No BEGIN before a statement that has none, and no text that must be UTF-8."""
+    legacy = connection.autocommit == sqlite3.LEGACY_TRANSACTION_CONTROL  # type: ignore[attr-defined]
+    level = connection.isolation_level if legacy else None
+    if level is not None:
+        connection.isolation_level = None  # which commits, and so must not be said in vain
+    factory, connection.text_factory = connection.text_factory, bytes
+    try:
+        yield
+    finally:
+        connection.text_factory = factory
+        if level is not None:
+            connection.isolation_level = level
 
 
 def _statements(script: str) -> Iterator[str]:

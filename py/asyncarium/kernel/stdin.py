@@ -35,7 +35,7 @@ class _StdinBytes(io.RawIOBase):
 
 def _one_at_a_time(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(self: "_StdinBuffer", *args: Any) -> Any:
-        with self.turn:
+        with self._turn:
             return method(self, *args)
 
     return call
@@ -50,7 +50,12 @@ class _StdinBuffer(io.BufferedReader):
 
     def __init__(self, raw: io.RawIOBase) -> None:
         super().__init__(raw)
-        self.turn = lock()
+        self._turn = lock()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a thread reads; one that is lost does so for ever."""
+        return self._turn.locked()
 
     peek = _one_at_a_time(io.BufferedReader.peek)
     read = _one_at_a_time(io.BufferedReader.read)
@@ -58,6 +63,12 @@ class _StdinBuffer(io.BufferedReader):
     readinto = _one_at_a_time(io.BufferedReader.readinto)
     readinto1 = _one_at_a_time(io.BufferedReader.readinto1)
     readline = _one_at_a_time(io.BufferedReader.readline)
+
+
+def has_ended() -> bool:
+    """Whether nobody can read ``sys.__stdin__`` any more: closed, or taken by a lost thread."""
+    stream: Any = sys.__stdin__
+    return stream is None or stream.closed or getattr(stream.buffer, "is_taken", False)
 
 
 _interpreters_own = sys.__stdin__

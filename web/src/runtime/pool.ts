@@ -39,6 +39,8 @@ export type EngineStatus =
  * the processor to itself for its first lines.
  */
 const WARM_UP_DELAY_MILLISECONDS = 1_000;
+/** How long to wait for what is under way in the console of a hidden tab. */
+const REST_AGAIN_MILLISECONDS = 1_000;
 
 /** Far longer than the slowest machine takes; a start from nothing takes longer still. */
 const RESTORE_LIMIT_MILLISECONDS = 20_000;
@@ -195,14 +197,16 @@ export class Pool {
 
   /**
    * Nobody looks: give the memory of the spare and the console back, and take none for another until
-   * `wake`. What is under way there goes on, as a program would.
+   * `wake`. What is under way in the console goes on to its end, as a program would.
    */
   rest(): void {
     this.#resting = true;
     this.#spare?.kill("nobody looks");
     this.#spare = null;
     this.#preparedSpare.drop();
-    if (!this.#console.busy) {
+    if (this.#console.busy) {
+      setTimeout(() => this.#resting && this.rest(), REST_AGAIN_MILLISECONDS);
+    } else {
       this.#console.close("resting");
     }
   }
