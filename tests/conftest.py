@@ -14,7 +14,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a browser's test try again; the summary names it among the reruns.
 
-    Of 480 tests that wait for a browser on a busy machine, one in any run may wait in vain.
+    Of 500 tests that wait for a browser on a busy machine, one in any run may wait in vain.
     All others fail at once: most have virtual time, and a second try would hide a race.
     """
     if config.pluginmanager.hasplugin("rerunfailures"):
